@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/base/json.h"
+
+#include <assert.h>
+#include <inttypes.h>
+
+void
+json_init(struct json *json, struct buf *out)
+{
+    *json = (struct json){.out = out};
+}
+
+static void
+new_line(struct json *json)
+{
+    buf_byte(json->out, '\n');
+    for (int i = 0; i < json->depth; i++)
+        buf_append(json->out, "  ", 2);
+}
+
+static void
+begin_item(struct json *json)
+{
+    if (json->has_items[json->depth - 1])
+        buf_byte(json->out, ',');
+    json->has_items[json->depth - 1] = true;
+    new_line(json);
+}
+
+static void
+begin_value(struct json *json)
+{
+    if (json->after_key) {
+        json->after_key = false;
+        return;
+    }
+    if (json->depth == 0)
+        return;
+    assert(json->closer[json->depth - 1] == ']');
+    begin_item(json);
+}
+
+static void
+open_nested(struct json *json, char opener, char closer)
+{
+    begin_value(json);
+    assert(json->depth < JSON_DEPTH_MAX);
+    buf_byte(json->out, opener);
+    json->closer[json->depth] = closer;
+    json->has_items[json->depth] = false;
+    json->depth++;
+}
+
+void
+json_object(struct json *json)
+{
+    open_nested(json, '{', '}');
+}
+
+void
+json_array(struct json *json)
+{
+    open_nested(json, '[', ']');
+}
+
+void
+json_close(struct json *json)
+{
+    assert(json->depth > 0 && !json->after_key);
+    json->depth--;
+    if (json->has_items[json->depth])
+        new_line(json);
+    buf_byte(json->out, json->closer[json->depth]);
+}
+
+static bool
+in_range(unsigned char byte, unsigned char low, unsigned char high)
+{
+    return byte >= low && byte <= high;
+}
+
+static bool
+has_tails(const unsigned char *at, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (!in_range(at[i], 0x80, 0xbf))
+            return false;
+    return true;
+}
+
+/*
+ * Length of the UTF-8 sequence that starts with at[0] >= 0x80, or 0: the
+ * rows of table 3-7 of the Unicode standard, which leave out overlong forms,
+ * surrogates and what lies beyond U+10FFFF.
+ */
+static size_t
+sequence_len(const unsigned char *at, size_t left)
+{
+    static const struct {
+        unsigned char first, last, low, high, len;
+    } rows[] = {
+        {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
+        {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3},
+        {0xee, 0xef, 0x80, 0xbf, 3}, {0xf0, 0xf0, 0x90, 0xbf, 4},
+        {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        if (!in_range(at[0], rows[i].first, rows[i].last))
+            continue;
+        if (left < rows[i].len || !in_range(at[1], rows[i].low, rows[i].high))
+            return 0;
+        return has_tails(at, 2, rows[i].len) ? rows[i].len : 0;
+    }
+    return 0;
+}
+
+static void
+write_escape(struct buf *out, unsigned char byte)
+{
+    static const char short_forms[][2] = {
+        {'"', '"'},  {'\\', '\\'}, {'\n', 'n'}, {'\r', 'r'},
+        {'\t', 't'}, {'\b', 'b'},  {'\f', 'f'},
+    };
+
+    for (size_t i = 0; i < sizeof(short_forms) / sizeof(*short_forms); i++) {
+        if ((char)byte != short_forms[i][0])
+            continue;
+        buf_byte(out, '\\');
+        buf_byte(out, short_forms[i][1]);
+        return;
+    }
+    buf_printf(out, "\\u%s%02x", byte < 0x80 ? "00" : "dc", (unsigned)byte);
+}
+
+static size_t
+plain_len(const unsigned char *at, size_t left)
+{
+    if (at[0] >= 0x80)
+        return sequence_len(at, left);
+    return at[0] >= 0x20 && at[0] != '"' && at[0] != '\\';
+}
+
+static void
+write_quoted(struct buf *out, struct str text)
+{
+    const unsigned char *data = (const unsigned char *)text.data;
+    size_t from = 0;
+    size_t to = 0;
+
+    buf_byte(out, '"');
+    while (to < text.len) {
+        size_t len = plain_len(data + to, text.len - to);
+        to += len;
+        if (len > 0)
+            continue;
+        buf_append(out, data + from, to - from);
+        write_escape(out, data[to]);
+        from = ++to;
+    }
+    if (to > from)
+        buf_append(out, data + from, to - from);
+    buf_byte(out, '"');
+}
+
+void
+json_key_str(struct json *json, struct str key)
+{
+    assert(json->depth > 0 && json->closer[json->depth - 1] == '}');
+    assert(!json->after_key);
+    begin_item(json);
+    write_quoted(json->out, key);
+    buf_append(json->out, ": ", 2);
+    json->after_key = true;
+}
+
+void
+json_key(struct json *json, const char *key)
+{
+    json_key_str(json, str_from(key));
+}
+
+void
+json_str(struct json *json, struct str text)
+{
+    begin_value(json);
+    write_quoted(json->out, text);
+}
+
+void
+json_text(struct json *json, const char *text)
+{
+    if (text)
+        json_str(json, str_from(text));
+    else
+        json_null(json);
+}
+
+void
+json_number(struct json *json, int64_t number)
+{
+    begin_value(json);
+    buf_printf(json->out, "%" PRId64, number);
+}
+
+void
+json_bool(struct json *json, bool value)
+{
+    begin_value(json);
+    buf_text(json->out, value ? "true" : "false");
+}
+
+void
+json_null(struct json *json)
+{
+    begin_value(json);
+    buf_text(json->out, "null");
+}
+
+void
+json_key_text(struct json *json, const char *key, const char *text)
+{
+    json_key(json, key);
+    json_text(json, text);
+}
+
+void
+json_key_number(struct json *json, const char *key, int64_t number)
+{
+    json_key(json, key);
+    json_number(json, number);
+}
+
+void
+json_key_bool(struct json *json, const char *key, bool value)
+{
+    json_key(json, key);
+    json_bool(json, value);
+}

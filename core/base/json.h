@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * json - writes JSON, two spaces per level, stable to the byte.
+ *
+ * The layout is the one of Python's json.dumps(indent=2) and serde's
+ * to_string_pretty (what `ruff analyze graph` prints): an empty list is [],
+ * an empty object {}.  Text that is not UTF-8 (file names may be anything)
+ * has each offending byte b written as \udcXX with XX = b, which is how
+ * Python's surrogateescape reads it back: nothing is lost.
+ *
+ * Calling sequence: json_init; then values, with json_key before each inside
+ * objects; nesting is asserted.  The writer adds the commas.
+ *
+ * Ownership: writes into the caller's buf.  Threads: one at a time.
+ */
+#ifndef CORE_BASE_JSON_H
+#define CORE_BASE_JSON_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/base/buf.h"
+#include "core/base/str.h"
+
+enum { JSON_DEPTH_MAX = 64 };
+
+struct json {
+    struct buf *out;
+    int depth;
+    bool after_key;
+    bool has_items[JSON_DEPTH_MAX];
+    char closer[JSON_DEPTH_MAX];
+};
+
+void json_init(struct json *json, struct buf *out);
+
+void json_object(struct json *json);
+void json_array(struct json *json);
+void json_close(struct json *json); /* the innermost open one */
+void json_key(struct json *json, const char *key);
+void json_key_str(struct json *json, struct str key);
+
+void json_str(struct json *json, struct str text);
+void json_text(struct json *json, const char *text); /* NULL writes null */
+void json_number(struct json *json, int64_t number);
+void json_bool(struct json *json, bool value);
+void json_null(struct json *json);
+
+/* json_key and the value in one. */
+void json_key_text(struct json *json, const char *key, const char *text);
+void json_key_number(struct json *json, const char *key, int64_t number);
+void json_key_bool(struct json *json, const char *key, bool value);
+
+#endif
