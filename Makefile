@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: MIT
+#
+# depstamp's build: GNU make, gcc or clang.
+#
+#   make            build/depstamp, after fetching or installing what it needs
+#   make demo       the main job on a small bundled project
+#   make test       everything there is to test; the last line has the counts
+#   make help       all targets and variables
+#
+# Sources are found by wildcard: a layer is a folder of core/, a file of it
+# is part of the program.  Our objects and the program live in BUILD; the
+# third-party ones, which are slow to compile and never change, in
+# THIRD_PARTY, where builds share them.
+
+CC := $(if $(filter default,$(origin CC)),gcc,$(CC))
+AR := ar
+PKG_CONFIG ?= pkg-config
+PREFIX ?= /usr/local
+DESTDIR ?=
+FUZZ_SECONDS ?= 60
+
+# A kind of build has a folder of its own: build, build-clang-san, …
+compiler := $(notdir $(firstword $(CC)))
+kind := $(if $(findstring clang,$(compiler)),-clang)$(if $(SAN),-san)$(if $(TSAN),-tsan)
+BUILD ?= build$(kind)
+THIRD_PARTY ?= .third_party
+
+# What today's sources need; a line here, and its package in
+# third_party/install-deps, is all that a new library takes.
+PACKAGES := yaml-0.1 libxxhash libcrypto
+
+# LAYERS="base sys" builds (and unit-tests) these layers alone.
+LAYERS ?= base sys python graph store conf plan run cli
+MAIN := $(if $(filter cli,$(LAYERS)),$(wildcard core/cli/main.c))
+SOURCES := $(filter-out core/cli/main.c,$(foreach layer,$(LAYERS),$(wildcard core/$(layer)/*.c)))
+UNIT_TESTS := $(foreach layer,$(LAYERS),$(wildcard tests/unit/$(layer)/test_*.c))
+TEST_TOOLS := $(wildcard tests/tools/*.c)
+FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
+C_FILES := $(wildcard core/*/*.[ch] plugins/*/*.[ch] tests/unit/*/*.[ch] tests/tools/*.[ch] tests/fuzz/*.[ch])
+
+# ---- flags
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+    -Wmissing-prototypes -Wold-style-definition -Wvla -Wformat=2 -Wcast-qual \
+    -Wwrite-strings -Wpointer-arith -Wundef -Wredundant-decls \
+    -Wimplicit-fallthrough -Walloca -Werror
+ifneq ($(findstring clang,$(compiler)),)
+WARNINGS += -Wno-unused-command-line-argument
+endif
+
+OPTIMIZE ?= -O2 -g
+sanitize :=
+sanitize_third_party :=
+ifdef SAN
+OPTIMIZE := -O1 -g -fno-omit-frame-pointer
+sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all
+sanitize_third_party := -fsanitize=address -fno-omit-frame-pointer
+endif
+ifdef TSAN
+OPTIMIZE := -O1 -g -fno-omit-frame-pointer
+sanitize := -fsanitize=thread
+sanitize_third_party := $(sanitize)
+endif
+hardening := -fstack-protector-strong -fno-common -fPIE
+ifeq ($(SAN)$(TSAN)$(FUZZING),)
+hardening += -D_FORTIFY_SOURCE=2
+endif
+ifdef FUZZING
+sanitize += -fsanitize=fuzzer-no-link
+endif
+
+# The pins' checksum names the folder, so new pins mean a new folder and
+# nothing in it is ever out of date.
+pins := $(firstword $(shell cksum < third_party/sources.txt))
+TP_SOURCES := $(THIRD_PARTY)/src-$(pins)
+TP_READY := $(TP_SOURCES)/complete
+TP_OBJECTS := $(THIRD_PARTY)/obj-$(pins)$(subst build,,$(patsubst %,-%,$(compiler)))$(if $(SAN),-san)$(if $(TSAN),-tsan)
+TP_INCLUDE := -isystem $(TP_SOURCES)/tree-sitter/include
+
+CFLAGS ?=
+CPPFLAGS ?=
+LDFLAGS ?=
+LANGUAGE := -std=c11 -D_GNU_SOURCE
+OUR_CFLAGS = $(LANGUAGE) -I. -include core/base/banned.h $(OPTIMIZE) \
+    $(WARNINGS) $(hardening) $(sanitize) -pthread $(TP_INCLUDE) \
+    $(PACKAGES_CFLAGS) $(CPPFLAGS) $(CFLAGS)
+TP_CFLAGS = -std=c11 -D_GNU_SOURCE -O2 -g -fvisibility=hidden -fPIE -w \
+    $(sanitize_third_party)
+LINK = $(CC) -pie -pthread $(sanitize) $(LDFLAGS)
+LIBRARIES = $(PACKAGES_LIBS) -pthread
+
+# ---- objects
+
+object = $(patsubst %.c,$(BUILD)/%.o,$(1))
+OBJECTS := $(call object,$(SOURCES))
+ARCHIVE := $(BUILD)/libdepstamp.a
+PROGRAM := $(BUILD)/depstamp
+TP_LIBRARY := $(TP_OBJECTS)/tree-sitter.o $(TP_OBJECTS)/python-parser.o \
+    $(TP_OBJECTS)/python-scanner.o
+UNIT_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(UNIT_TESTS))
+TOOL_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(TEST_TOOLS))
+FUZZ_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(FUZZERS))
+
+.PHONY: all lib demo test test-unit test-cli check fuzz fuzzers bench soak
+.PHONY: format install uninstall clean distclean deps help tests-build FORCE
+.DELETE_ON_ERROR:
+.SUFFIXES:
+# Objects of test programs are kept like all others.
+.SECONDARY:
+
+all: $(if $(MAIN),$(PROGRAM)) $(ARCHIVE)
+lib: $(ARCHIVE)
+
+# ---- what is found out once per build folder
+
+# Written after a look at what is installed; make reads it and starts over.
+quiet_goals := clean distclean help format uninstall
+ifneq ($(filter-out $(quiet_goals),$(or $(MAKECMDGOALS),all)),)
+-include $(BUILD)/config.mk
+endif
+
+$(BUILD)/config.mk: Makefile third_party/install-deps
+	@HAVE_SOURCES=$(wildcard $(TP_READY)) CC="$(CC)" \
+	    third_party/install-deps build
+	@mkdir -p $(BUILD)
+	@{ echo "PACKAGES_CFLAGS := $$($(PKG_CONFIG) --cflags $(PACKAGES))" && \
+	    echo "PACKAGES_LIBS := $$($(PKG_CONFIG) --libs $(PACKAGES))"; } >$@
+
+deps:
+	HAVE_SOURCES=$(wildcard $(TP_READY)) CC="$(CC)" \
+	    third_party/install-deps build test
+
+# Objects depend on the flags they were made with.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(BUILD)
+	@printf '%s\n' '$(CC) $(OUR_CFLAGS)' >$@.$$$$; \
+	    if cmp -s $@.$$$$ $@; then rm $@.$$$$; else mv $@.$$$$ $@; fi
+
+# ---- compiling
+
+$(TP_READY): | $(BUILD)/config.mk
+	third_party/fetch $(TP_SOURCES)
+
+define third_party_object
+$(TP_OBJECTS)/$(1).o: | $(TP_READY)
+	@mkdir -p $$(@D)
+	$$(CC) $$(TP_CFLAGS) $(3) -c $$(TP_SOURCES)/$(2) -o $$@.$$$$$$$$ && \
+	    mv $$@.$$$$$$$$ $$@
+endef
+$(eval $(call third_party_object,tree-sitter,tree-sitter/src/lib.c,$$(TP_INCLUDE) -I$$(TP_SOURCES)/tree-sitter/src))
+$(eval $(call third_party_object,python-parser,tree-sitter-python/src/parser.c,-I$$(TP_SOURCES)/tree-sitter-python/src))
+$(eval $(call third_party_object,python-scanner,tree-sitter-python/src/scanner.c,-I$$(TP_SOURCES)/tree-sitter-python/src))
+
+$(BUILD)/%.o: %.c $(BUILD)/flags | $(TP_READY)
+	@mkdir -p $(@D)
+	$(CC) $(OUR_CFLAGS) -MMD -MP -c $< -o $@
+
+$(ARCHIVE): $(OBJECTS)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(PROGRAM): $(call object,$(MAIN)) $(ARCHIVE) $(TP_LIBRARY)
+	$(LINK) -o $@ $^ $(LIBRARIES)
+
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(ARCHIVE) $(TP_LIBRARY)
+	$(LINK) -o $@ $^ $(LIBRARIES) $$($(PKG_CONFIG) --libs cmocka)
+
+$(BUILD)/tests/tools/%: $(BUILD)/tests/tools/%.o $(ARCHIVE) $(TP_LIBRARY)
+	$(LINK) -o $@ $^ $(LIBRARIES)
+
+$(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(ARCHIVE) $(TP_LIBRARY)
+	$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBRARIES)
+
+-include $(patsubst %.o,%.d,$(OBJECTS) $(call object,$(MAIN) $(UNIT_TESTS) $(TEST_TOOLS) $(FUZZERS)))
+
+# ---- using it
+
+demo: all
+	tests/demo $(PROGRAM) $(BUILD)/demo
+
+tests-build: all $(UNIT_PROGRAMS) $(TOOL_PROGRAMS)
+
+test: tests-build
+	BUILD=$(BUILD) tests/run unit cli check
+test-unit: tests-build
+	BUILD=$(BUILD) tests/run unit
+test-cli: tests-build
+	BUILD=$(BUILD) tests/run cli
+check:
+	BUILD=$(BUILD) tests/run check
+
+fuzz:
+	$(MAKE) CC=clang SAN=1 FUZZING=1 BUILD=build-fuzz fuzzers
+	BUILD=build-fuzz FUZZ_SECONDS=$(FUZZ_SECONDS) tests/run fuzz
+fuzzers: $(FUZZ_PROGRAMS)
+
+bench: all
+	BUILD=$(BUILD) tests/bench/run
+soak: all
+	BUILD=$(BUILD) tests/soak
+
+format:
+	clang-format -i $(C_FILES)
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/depstamp
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/depstamp
+
+clean:
+	rm -rf build build-*
+distclean: clean
+	rm -rf $(THIRD_PARTY)
+
+help:
+	@sed -n 's/^#   make/  make/p' Makefile
+	@echo "  targets    all lib demo test test-unit test-cli check fuzz bench"
+	@echo "             soak format install uninstall clean distclean deps"
+	@echo "  variables  CC=clang  SAN=1  TSAN=1  BUILD=folder  LAYERS='base sys'"
+	@echo "             PREFIX  DESTDIR  CFLAGS  LDFLAGS  FUZZ_SECONDS"
+	@echo "             DEPSTAMP_SOURCES=folder with the pinned archives"
