@@ -37,8 +37,7 @@ err_system(struct err *err, int os_errno, const char *format, ...)
     va_start(arguments, format);
     (void)vsnprintf(text, sizeof(text), format, arguments);
     va_end(arguments);
-    err->code =
-        os_errno == ENOENT || os_errno == ENOTDIR ? ERR_ABSENT : ERR_IO;
+    err->code = os_errno == ENOENT || os_errno == ENOTDIR ? ERR_ABSENT : ERR_IO;
     err->os_errno = os_errno;
     (void)snprintf(err->text, sizeof(err->text), "%s: %.*s", text,
                    REASON_MAX - 3,

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/sys/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "core/base/memory.h"
+
+enum {
+    /* Leaves room for the dots and digits within NAME_MAX. */
+    TEMPORARY_NAME_MAX = 200,
+    /* A name of 64 random bits that is taken is no accident. */
+    TEMPORARY_TRIES = 8,
+};
+
+static const int64_t NS_PER_S = 1000000000;
+
+struct stat_sig
+stat_sig_from(const struct stat *st)
+{
+    return (struct stat_sig){
+        .mtime_ns = st->st_mtim.tv_sec * NS_PER_S + st->st_mtim.tv_nsec,
+        .ctime_ns = st->st_ctim.tv_sec * NS_PER_S + st->st_ctim.tv_nsec,
+        .size = (uint64_t)st->st_size,
+        .inode = st->st_ino,
+        .mode = st->st_mode,
+    };
+}
+
+/*
+ * O_NONBLOCK keeps the opening of a FIFO from waiting for a writer; it means
+ * nothing for the regular files that pass the check.
+ */
+static int
+open_regular(int at, const char *path, struct stat *st, struct err *err)
+{
+    int fd = openat(at, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    int failed = 0;
+
+    if (fd < 0)
+        return err_system(err, errno, "cannot read %s", path);
+    if (fstat(fd, st) < 0)
+        failed = err_system(err, errno, "cannot read %s", path);
+    else if (S_ISDIR(st->st_mode))
+        failed = err_system(err, EISDIR, "cannot read %s", path);
+    else if (!S_ISREG(st->st_mode))
+        failed = err_set(err, ERR_IO, "cannot read %s: not a file", path);
+    if (!failed)
+        return fd;
+    close(fd);
+    return -1;
+}
+
+/*
+ * The buffer has a byte more than the file, so a read that ends right at the
+ * size seen by fstat was cut short by the end of the file: one read is
+ * enough.  Everything else (files that change, files below /proc whose size
+ * is 0) is read until there is no more.
+ */
+static int
+read_to_end(int fd, uint64_t size, struct buf *out)
+{
+    while (out->len <= out->max) {
+        char *at = buf_reserve(out, 0);
+        size_t room = out->cap - out->len;
+        ssize_t got = read(fd, at, room);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return (int)got;
+        out->len += (size_t)got;
+        if ((size_t)got < room && out->len == size)
+            return 0;
+    }
+    out->full = true;
+    return 0;
+}
+
+int
+file_read(int at, const char *path, struct buf *out, struct stat_sig *sig,
+          struct err *err)
+{
+    struct stat st;
+    int failed = 0;
+    int fd = open_regular(at, path, &st, err);
+
+    buf_clear(out);
+    if (fd < 0)
+        return -1;
+    if (buf_reserve(out, (size_t)st.st_size) &&
+        read_to_end(fd, (uint64_t)st.st_size, out) < 0)
+        failed = err_system(err, errno, "cannot read %s", path);
+    else if (out->full)
+        failed =
+            err_set(err, ERR_LIMIT, "cannot read %s: larger than %zu bytes",
+                    path, out->max);
+    else if (sig)
+        *sig = stat_sig_from(&st);
+    if (failed)
+        buf_clear(out);
+    close(fd);
+    return failed;
+}
+
+/* Did mkdir fail only because the folder is there? */
+static bool
+is_folder(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static int
+make_folder(const char *path, struct err *err)
+{
+    int os_errno;
+
+    if (mkdir(path, 0777) == 0)
+        return 0;
+    os_errno = errno;
+    if (is_folder(path))
+        return 0;
+    return err_system(err, os_errno == EEXIST ? ENOTDIR : os_errno,
+                      "cannot make folder %s", path);
+}
+
+int
+file_make_folders(const char *path, struct err *err)
+{
+    char *copy;
+    int failed = 0;
+
+    if (*path == '\0' || is_folder(path))
+        return 0;
+    copy = strdup(path);
+    if (!copy)
+        memory_exhausted();
+    for (char *at = copy + 1; !failed && *at; at++) {
+        if (*at != '/' || at[-1] == '/')
+            continue;
+        *at = '\0';
+        failed = make_folder(copy, err);
+        *at = '/';
+    }
+    if (!failed)
+        failed = make_folder(copy, err);
+    free(copy);
+    return failed;
+}
+
+/*
+ * A new name beside `path`.  It is unique, since two processes may write the
+ * same file, and hidden, so that nobody's glob finds it.
+ */
+static void
+temporary_name(const char *path, struct buf *name)
+{
+    const char *slash = strrchr(path, '/');
+    const char *last = slash ? slash + 1 : path;
+    uint64_t random = 0;
+
+    /* Without entropy O_EXCL still keeps us off the files of others. */
+    if (getrandom(&random, sizeof(random), GRND_NONBLOCK) < 0)
+        random = (uint64_t)getpid();
+    buf_clear(name);
+    buf_append(name, path, (size_t)(last - path));
+    buf_printf(name, ".%.*s.%016" PRIx64 ".tmp", TEMPORARY_NAME_MAX, last,
+               random);
+}
+
+static int
+make_folders_above(const char *path, struct err *err)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder;
+    int failed;
+
+    if (!slash || slash == path)
+        return 0;
+    folder = strndup(path, (size_t)(slash - path));
+    if (!folder)
+        memory_exhausted();
+    failed = file_make_folders(folder, err);
+    free(folder);
+    return failed;
+}
+
+static int
+open_temporary(const char *path, struct buf *name, struct err *err)
+{
+    int fd = -1;
+    bool made = false;
+
+    for (int i = 0; fd < 0 && i < TEMPORARY_TRIES; i++) {
+        temporary_name(path, name);
+        fd =
+            open(buf_cstr(name), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd >= 0 || errno == EEXIST || errno == EINTR)
+            continue;
+        if (errno != ENOENT || made)
+            break;
+        if (make_folders_above(path, err) < 0)
+            return -1;
+        made = true;
+    }
+    return fd < 0 ? err_system(err, errno, "cannot write %s", path) : fd;
+}
+
+static int
+write_all(int fd, const char *data, size_t len)
+{
+    while (len > 0) {
+        ssize_t done = write(fd, data, len);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return -1;
+        data += done;
+        len -= (size_t)done;
+    }
+    return 0;
+}
+
+/*
+ * There is no fsync: what is written this way carries its own checksum or
+ * can be made again, so bytes that a power cut takes are a miss, and waiting
+ * for the disk would cost more than the whole scan.
+ */
+int
+file_replace(const char *path, const void *data, size_t len, struct err *err)
+{
+    struct buf name;
+    int os_errno = 0;
+    int fd;
+
+    buf_init(&name, BUF_UNLIMITED);
+    fd = open_temporary(path, &name, err);
+    if (fd < 0) {
+        buf_release(&name);
+        return -1;
+    }
+    if (write_all(fd, data, len) < 0)
+        os_errno = errno;
+    if (close(fd) < 0 && !os_errno)
+        os_errno = errno;
+    if (!os_errno && rename(buf_cstr(&name), path) < 0)
+        os_errno = errno;
+    if (os_errno)
+        unlink(buf_cstr(&name));
+    buf_release(&name);
+    return os_errno ? err_system(err, os_errno, "cannot write %s", path) : 0;
+}
+
+int
+file_update(const char *path, const void *data, size_t len, struct err *err)
+{
+    struct buf old;
+    struct err ignored;
+    bool same;
+
+    buf_init(&old, len);
+    same = file_read(AT_FDCWD, path, &old, NULL, &ignored) == 0 &&
+           str_equal(buf_view(&old), (struct str){data, len});
+    buf_release(&old);
+    if (same)
+        return 0;
+    return file_replace(path, data, len, err) < 0 ? -1 : 1;
+}
+
+/*
+ * A mapped file must not be cut short by anyone, or touching it kills us.
+ * Ours are only ever replaced by rename, which leaves the old one whole.
+ */
+int
+file_map_open(const char *path, struct file_map *map, struct err *err)
+{
+    struct stat st;
+    void *data = NULL;
+    int fd = open_regular(AT_FDCWD, path, &st, err);
+    int failed = 0;
+
+    if (fd < 0)
+        return -1;
+    if ((uint64_t)st.st_size > PTRDIFF_MAX)
+        failed = err_set(err, ERR_LIMIT, "cannot map %s: too large", path);
+    else if (st.st_size > 0)
+        data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (data == MAP_FAILED)
+        failed = err_system(err, errno, "cannot map %s", path);
+    close(fd);
+    if (failed)
+        return -1;
+    *map = (struct file_map){data, (size_t)st.st_size, stat_sig_from(&st)};
+    return 0;
+}
+
+void
+file_map_close(struct file_map *map)
+{
+    union {
+        const char *read_only;
+        void *address;
+    } data = {map->data};
+
+    if (data.address)
+        munmap(data.address, map->len);
+    *map = (struct file_map){0};
+}

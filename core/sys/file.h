@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * file - whole files in, whole files out.
+ *
+ * A file is read in one piece and replaced in one step: a reader sees the
+ * old bytes or the new ones, never a part, whoever else writes at the same
+ * time and whenever the process is killed.
+ *
+ * Threads: safe everywhere.
+ */
+#ifndef CORE_SYS_FILE_H
+#define CORE_SYS_FILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include "core/base/buf.h"
+#include "core/base/err.h"
+#include "core/base/str.h"
+
+/*
+ * What has to be equal for a file or folder to count as unchanged, as in
+ * git's index (Documentation/technical/racy-git.txt).  All zero: unknown,
+ * equal to nothing on disk.
+ */
+struct stat_sig {
+    int64_t mtime_ns;
+    int64_t ctime_ns;
+    uint64_t size;
+    uint64_t inode;
+    uint32_t mode;
+    uint32_t unused; /* zero, so that memcmp works */
+};
+
+struct stat_sig stat_sig_from(const struct stat *st);
+
+static inline bool
+stat_sig_equal(const struct stat_sig *a, const struct stat_sig *b)
+{
+    return memcmp(a, b, sizeof(*a)) == 0;
+}
+
+/*
+ * True if the file may have been changed after it was read without the
+ * signature showing it: its mtime or ctime is not older than `since_ns`,
+ * the file system's own time before the read.
+ */
+static inline bool
+stat_sig_is_racy(const struct stat_sig *sig, int64_t since_ns)
+{
+    return sig->mtime_ns >= since_ns || sig->ctime_ns >= since_ns;
+}
+
+/*
+ * Read all of `path` (relative to the folder `at`, or AT_FDCWD) into `out`,
+ * replacing its content, and set `*sig` from the opened file (may be NULL).
+ * Follows symlinks.  ERR_ABSENT, ERR_IO (also for folders, sockets, FIFOs,
+ * which are not opened for long), ERR_LIMIT beyond out->max.
+ * A file that grows or shrinks meanwhile gives the bytes that were read.
+ */
+int file_read(int at, const char *path, struct buf *out, struct stat_sig *sig,
+              struct err *err);
+
+/*
+ * Replace `path` by `len` bytes: a temporary file of a unique name in the
+ * same folder, then rename.  Missing folders are made.  On failure the old
+ * file is still there and the temporary one is gone.
+ */
+int file_replace(const char *path, const void *data, size_t len,
+                 struct err *err);
+/*
+ * The same unless the file already holds these bytes.  Returns 1 if it was
+ * replaced, 0 if it was right, -1 on error.
+ */
+int file_update(const char *path, const void *data, size_t len,
+                struct err *err);
+
+/* Make the folder `path` and all those above it that are not there. */
+int file_make_folders(const char *path, struct err *err);
+
+/* A file mapped read-only and privately; empty files give data NULL. */
+struct file_map {
+    const char *data;
+    size_t len;
+    struct stat_sig sig;
+};
+
+int file_map_open(const char *path, struct file_map *map, struct err *err);
+void file_map_close(struct file_map *map);
+
+#endif
