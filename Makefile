@@ -178,15 +178,22 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(ARCHIVE) $(TP_LIBRARY)
 demo: all
 	tests/demo $(PROGRAM) $(BUILD)/demo
 
-tests-build: all $(UNIT_PROGRAMS) $(TOOL_PROGRAMS)
+# What tests need beyond the build, looked at once per build folder.
+$(BUILD)/test-deps: third_party/install-deps | $(BUILD)/config.mk
+	@HAVE_SOURCES=$(wildcard $(TP_READY)) CC="$(CC)" \
+	    third_party/install-deps test
+	@touch $@
+
+$(call object,$(UNIT_TESTS) $(TEST_TOOLS)): | $(BUILD)/test-deps
+tests-build: all $(UNIT_PROGRAMS) $(TOOL_PROGRAMS) | $(BUILD)/test-deps
 
 test: tests-build
 	BUILD=$(BUILD) tests/run unit cli check
-test-unit: tests-build
-	BUILD=$(BUILD) tests/run unit
-test-cli: tests-build
+test-unit: $(UNIT_PROGRAMS) | $(BUILD)/test-deps
+	BUILD=$(BUILD) LAYERS="$(LAYERS)" tests/run unit
+test-cli: all $(TOOL_PROGRAMS) | $(BUILD)/test-deps
 	BUILD=$(BUILD) tests/run cli
-check:
+check: | $(BUILD)/test-deps
 	BUILD=$(BUILD) tests/run check
 
 fuzz:
