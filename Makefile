@@ -175,7 +175,11 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(ARCHIVE) $(TP_LIBRARY)
 
 # ---- using it
 
-demo: all
+$(BUILD)/demo-deps: third_party/install-deps | $(BUILD)/config.mk
+	@HAVE_SOURCES=yes CC="$(CC)" third_party/install-deps demo
+	@touch $@
+
+demo: all | $(BUILD)/demo-deps
 	tests/demo $(PROGRAM) $(BUILD)/demo
 
 # What tests need beyond the build, looked at once per build folder.

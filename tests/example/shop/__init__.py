@@ -1,0 +1,1 @@
+"""A shop so small that its import graph fits on a screen."""

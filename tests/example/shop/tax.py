@@ -1,0 +1,7 @@
+"""What the state takes."""
+
+RATE = 19
+
+
+def tax(net: int) -> int:
+    return net * RATE // 100
