@@ -21,6 +21,8 @@ enum {
 
 static const int64_t NS_PER_S = 1000000000;
 
+_Static_assert(FILE_HERE == AT_FDCWD, "the header gives its value");
+
 struct stat_sig
 stat_sig_from(const struct stat *st)
 {

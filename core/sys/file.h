@@ -52,8 +52,11 @@ stat_sig_is_racy(const struct stat_sig *sig, int64_t since_ns)
     return sig->mtime_ns >= since_ns || sig->ctime_ns >= since_ns;
 }
 
+/* AT_FDCWD, for layers that have no business with <fcntl.h>. */
+enum { FILE_HERE = -100 };
+
 /*
- * Read all of `path` (relative to the folder `at`, or AT_FDCWD) into `out`,
+ * Read all of `path` (relative to the folder `at`, or FILE_HERE) into `out`,
  * replacing its content, and set `*sig` from the opened file (may be NULL).
  * Follows symlinks.  ERR_ABSENT, ERR_IO (also for folders, sockets, FIFOs,
  * which are not opened for long), ERR_LIMIT beyond out->max.
