@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/python/guard.h"
+
+enum { CONDITION_DEPTH_MAX = 64 };
+
+struct question {
+    const struct grammar *grammar;
+    const struct source *source;
+    const struct statement_aliases *aliases;
+};
+
+static bool
+is_type_checking(const struct question *question, TSNode node)
+{
+    struct str name =
+        source_last_name(question->grammar, question->source, node);
+    if (str_equal(name, STR("TYPE_CHECKING"))) {
+        return true;
+    }
+    const struct statement_aliases *aliases = question->aliases;
+    if (!aliases || name.len == 0 ||
+        ts_node_symbol(node) != question->grammar->identifier) {
+        return false;
+    }
+    for (size_t i = 0; i < aliases->type_checking.len; i++) {
+        if (str_equal(aliases->type_checking.items[i], name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint8_t
+negate(uint8_t guards)
+{
+    return (uint8_t)((guards & GUARD_IF_TRUE ? GUARD_IF_FALSE : 0) |
+                     (guards & GUARD_IF_FALSE ? GUARD_IF_TRUE : 0));
+}
+
+static uint8_t condition(const struct question *question, TSNode node,
+                         unsigned depth);
+
+/* `and` is true only if both are, false if either is; `or` the reverse. */
+static uint8_t
+combine(const struct question *question, TSNode node, unsigned depth)
+{
+    const struct grammar *grammar = question->grammar;
+    TSNode left = ts_node_child_by_field_id(node, grammar->left);
+    TSNode right = ts_node_child_by_field_id(node, grammar->right);
+    TSNode op = ts_node_child_by_field_id(node, grammar->op);
+    if (ts_node_is_null(left) || ts_node_is_null(right) ||
+        ts_node_is_null(op)) {
+        return 0;
+    }
+    uint8_t a = condition(question, left, depth + 1);
+    uint8_t b = condition(question, right, depth + 1);
+    uint8_t either = a | b;
+    uint8_t both = a & b;
+    if (ts_node_symbol(op) == grammar->and_token) {
+        return (either & GUARD_IF_TRUE) | (both & GUARD_IF_FALSE);
+    }
+    return (both & GUARD_IF_TRUE) | (either & GUARD_IF_FALSE);
+}
+
+static uint8_t
+condition(const struct question *question, TSNode node, unsigned depth)
+{
+    const struct grammar *grammar = question->grammar;
+    if (ts_node_is_null(node) || depth > CONDITION_DEPTH_MAX) {
+        return 0;
+    }
+    TSSymbol symbol = ts_node_symbol(node);
+    if (symbol == grammar->identifier || symbol == grammar->attribute) {
+        return is_type_checking(question, node) ? GUARD_IF_TRUE : 0;
+    }
+    if (symbol == grammar->not_operator) {
+        TSNode argument = ts_node_child_by_field_id(node, grammar->argument);
+        return negate(condition(question, argument, depth + 1));
+    }
+    if (symbol == grammar->parenthesized) {
+        return condition(question, ts_node_named_child(node, 0), depth + 1);
+    }
+    if (symbol == grammar->boolean_operator) {
+        return combine(question, node, depth);
+    }
+    return 0;
+}
+
+static bool
+names_import_error(const struct question *question, TSNode arguments)
+{
+    uint32_t count = ts_node_named_child_count(arguments);
+    for (uint32_t i = 0; i < count; i++) {
+        TSNode argument = ts_node_named_child(arguments, i);
+        if (guard_is_import_error(source_last_name(
+                question->grammar, question->source, argument))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* suppress(…, ImportError, …), under any module. */
+static bool
+is_suppress(const struct question *question, TSNode call)
+{
+    const struct grammar *grammar = question->grammar;
+    if (ts_node_is_null(call) || ts_node_symbol(call) != grammar->call) {
+        return false;
+    }
+    TSNode function = ts_node_child_by_field_id(call, grammar->function);
+    TSNode arguments = ts_node_child_by_field_id(call, grammar->arguments);
+    return !ts_node_is_null(function) && !ts_node_is_null(arguments) &&
+           str_equal(source_last_name(grammar, question->source, function),
+                     STR("suppress")) &&
+           names_import_error(question, arguments);
+}
+
+/* `with` node, then its clause, then the items. */
+static bool
+suppresses(const struct question *question, TSNode with)
+{
+    const struct grammar *grammar = question->grammar;
+    TSNode clause = ts_node_named_child(with, 0);
+    uint32_t count =
+        ts_node_is_null(clause) ? 0 : ts_node_named_child_count(clause);
+    for (uint32_t i = 0; i < count; i++) {
+        TSNode item = ts_node_named_child(clause, i);
+        if (ts_node_symbol(item) != grammar->with_item) {
+            continue;
+        }
+        TSNode value = ts_node_child_by_field_id(item, grammar->value);
+        if (!ts_node_is_null(value) &&
+            ts_node_symbol(value) == grammar->as_pattern) {
+            value = ts_node_named_child(value, 0);
+        }
+        if (is_suppress(question, value)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+uint8_t
+guard_of(const struct grammar *grammar, const struct source *source,
+         const struct statement_aliases *aliases, TSNode node)
+{
+    struct question question = {grammar, source, aliases};
+    TSSymbol symbol = ts_node_symbol(node);
+    if (symbol == grammar->if_statement || symbol == grammar->elif_clause) {
+        return condition(
+            &question, ts_node_child_by_field_id(node, grammar->condition), 0);
+    }
+    if (symbol == grammar->with_statement) {
+        return suppresses(&question, node) ? GUARD_SUPPRESS : 0;
+    }
+    return 0;
+}

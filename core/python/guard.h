@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * guard - what an `if`, `elif` or `with` header says about its body.
+ *
+ * A condition is read as a formula over TYPE_CHECKING (PEP 484), under any
+ * module or alias: what must hold of it for the condition to be true, and
+ * what for it to be false.  `not X` swaps the two, `X and Y` is true only if
+ * both are, and so on; everything else says nothing.
+ *
+ * Private to core/python: it shows tree-sitter's types.
+ */
+#ifndef CORE_PYTHON_GUARD_H
+#define CORE_PYTHON_GUARD_H
+
+#include "core/python/node.h"
+#include "core/python/statement.h"
+
+/* enum guard_bit of a header node; 0 for any other node. */
+uint8_t guard_of(const struct grammar *grammar, const struct source *source,
+                 const struct statement_aliases *aliases, TSNode node);
+
+/* True for the names of the exceptions that a missing module raises. */
+static inline bool
+guard_is_import_error(struct str name)
+{
+    return str_equal(name, STR("ImportError")) ||
+           str_equal(name, STR("ModuleNotFoundError"));
+}
+
+#endif

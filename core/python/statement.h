@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * statement - what one logical line imports, asked of tree-sitter.
+ *
+ * The line is parsed by itself: a clause that needs a partner (`else:`,
+ * `except:`, `case`) gets one in front, a header without body gets `pass`
+ * behind it, so that the tree is the one that stands in the full tree.
+ *
+ * Also says of a condition or `with` header what it guards, because that
+ * needs the same tree.
+ *
+ * Ownership: results live in the arena given.
+ * Threads: a parser per thread.
+ */
+#ifndef CORE_PYTHON_STATEMENT_H
+#define CORE_PYTHON_STATEMENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/base/arena.h"
+#include "core/base/err.h"
+#include "core/base/vec.h"
+#include "core/python/facts.h"
+
+struct statement_parser;
+
+/* Names that a file binds to what matters; searched linearly, mostly empty. */
+struct statement_aliases {
+    struct {
+        VEC_FIELDS(struct str);
+    } type_checking; /* from typing import TYPE_CHECKING as X */
+    struct {
+        VEC_FIELDS(struct str);
+    } import_module; /* from importlib import import_module as X */
+};
+
+/* Strings that count as imports. */
+struct string_imports {
+    bool enabled;
+    uint32_t min_dots;
+};
+
+struct import {
+    struct str module; /* dotted, without leading dots; may be empty */
+    struct str name;   /* FORM_FROM: the name; else empty */
+    uint16_t level;
+    uint8_t form;
+    uint8_t flags;
+    uint32_t row; /* relative to the line's first */
+};
+
+/* What the condition of an `if` says about type checking. */
+enum guard_bit {
+    GUARD_IF_TRUE = 1 << 0,  /* true only when type checking */
+    GUARD_IF_FALSE = 1 << 1, /* false only when type checking */
+    GUARD_SUPPRESS = 1 << 2, /* with suppress(ImportError) */
+};
+
+struct statement {
+    const struct import *imports;
+    uint32_t len;
+    uint8_t guards; /* enum guard_bit, if the line is a header */
+    /* Names that this line binds (see statement_aliases). */
+    const struct str *type_checking;
+    const struct str *import_module;
+    uint16_t type_checking_len;
+    uint16_t import_module_len;
+};
+
+/* What kind of clause begins the line, found by its first word. */
+enum clause {
+    CLAUSE_NONE,
+    CLAUSE_IF,
+    CLAUSE_ELIF,
+    CLAUSE_ELSE,
+    CLAUSE_TRY,
+    CLAUSE_EXCEPT,
+    CLAUSE_FINALLY,
+    CLAUSE_WITH,
+    CLAUSE_DEF,
+    CLAUSE_CLASS,
+    CLAUSE_LOOP,      /* for, while */
+    CLAUSE_MATCH,     /* soft: only if a colon ends the line */
+    CLAUSE_CASE,      /* soft: only inside a match */
+    CLAUSE_DECORATOR, /* @ */
+};
+
+struct statement_parser *statement_parser_new(void);
+void statement_parser_free(struct statement_parser *parser);
+
+/*
+ * Parse `line` (from its first token to before its newline), whose first
+ * word makes it `clause`.  `aliases` may be NULL.  Broken text gives what
+ * its ERROR nodes still hold; nothing fails.
+ */
+void statement_parse(struct statement_parser *parser, struct str line,
+                     enum clause clause,
+                     const struct statement_aliases *aliases,
+                     const struct string_imports *strings,
+                     struct arena *arena, struct statement *out);
+
+#endif
