@@ -101,6 +101,14 @@ UNIT_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(UNIT_TESTS))
 TOOL_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(TEST_TOOLS))
 FUZZ_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(FUZZERS))
 
+# One goal may use all processors; several goals ("clean all") have an order.
+ifeq ($(filter-out 0 1,$(words $(MAKECMDGOALS)))$(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
+endif
+
+# "CC core/base/str.c" instead of the command, unless V=1.
+say = $(if $(V),,@echo "  $(1)"; )
+
 .PHONY: all lib demo test test-unit test-cli check fuzz fuzzers bench soak
 .PHONY: format install uninstall clean distclean deps help tests-build FORCE
 .DELETE_ON_ERROR:
@@ -144,7 +152,7 @@ $(TP_READY): | $(BUILD)/config.mk
 define third_party_object
 $(TP_OBJECTS)/$(1).o: | $(TP_READY)
 	@mkdir -p $$(@D)
-	$$(CC) $$(TP_CFLAGS) $(3) -c $$(TP_SOURCES)/$(2) -o $$@.$$$$$$$$ && \
+	$$(call say,CC $(2))$$(CC) $$(TP_CFLAGS) $(3) -c $$(TP_SOURCES)/$(2) -o $$@.$$$$$$$$ && \
 	    mv $$@.$$$$$$$$ $$@
 endef
 $(eval $(call third_party_object,tree-sitter,tree-sitter/src/lib.c,$$(TP_INCLUDE) -I$$(TP_SOURCES)/tree-sitter/src))
@@ -153,23 +161,23 @@ $(eval $(call third_party_object,python-scanner,tree-sitter-python/src/scanner.c
 
 $(BUILD)/%.o: %.c $(BUILD)/flags | $(TP_READY)
 	@mkdir -p $(@D)
-	$(CC) $(OUR_CFLAGS) -MMD -MP -c $< -o $@
+	$(call say,CC $<)$(CC) $(OUR_CFLAGS) -MMD -MP -c $< -o $@
 
 $(ARCHIVE): $(OBJECTS)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,AR $@)$(AR) rcs $@ $^
 
 $(PROGRAM): $(call object,$(MAIN)) $(ARCHIVE) $(TP_LIBRARY)
-	$(LINK) -o $@ $^ $(LIBRARIES)
+	$(call say,LD $@)$(LINK) -o $@ $^ $(LIBRARIES)
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(ARCHIVE) $(TP_LIBRARY)
-	$(LINK) -o $@ $^ $(LIBRARIES) $$($(PKG_CONFIG) --libs cmocka)
+	$(call say,LD $@)$(LINK) -o $@ $^ $(LIBRARIES) $$($(PKG_CONFIG) --libs cmocka)
 
 $(BUILD)/tests/tools/%: $(BUILD)/tests/tools/%.o $(ARCHIVE) $(TP_LIBRARY)
-	$(LINK) -o $@ $^ $(LIBRARIES)
+	$(call say,LD $@)$(LINK) -o $@ $^ $(LIBRARIES)
 
 $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(ARCHIVE) $(TP_LIBRARY)
-	$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBRARIES)
+	$(call say,LD $@)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBRARIES)
 
 -include $(patsubst %.o,%.d,$(OBJECTS) $(call object,$(MAIN) $(UNIT_TESTS) $(TEST_TOOLS) $(FUZZERS)))
 
@@ -230,4 +238,4 @@ help:
 	@echo "             soak format install uninstall clean distclean deps"
 	@echo "  variables  CC=clang  SAN=1  TSAN=1  BUILD=folder  LAYERS='base sys'"
 	@echo "             PREFIX  DESTDIR  CFLAGS  LDFLAGS  FUZZ_SECONDS"
-	@echo "             DEPSTAMP_SOURCES=folder with the pinned archives"
+	@echo "             V=1 (show commands)  DEPSTAMP_SOURCES=folder with the pinned archives"
