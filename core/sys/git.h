@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * git - what git knows of a tree: revisions, the index, blobs.
+ *
+ * git is run as a program, through plumbing with -z output, so its own
+ * settings hold: GIT_DIR, GIT_INDEX_FILE, GIT_WORK_TREE, worktrees, partial
+ * clones, alternates.  Nothing is written, no hook or pager runs, and the
+ * user's configuration that would change output (quoting, renames, colour,
+ * external diff) is overridden.
+ *
+ * All paths are relative to the project root, which may lie below git's top
+ * level; entries outside of it are left out.
+ *
+ * A submodule's entries stand in the listing under the submodule's path,
+ * read from its own repository at the recorded commit.  Where that cannot be
+ * done (not checked out, commit missing) its path is put among
+ * `opaque`, and the caller takes what is on disk as unchanged.
+ *
+ * Ownership: everything lives in the arena given, or in the git handle.
+ * Threads: one at a time.
+ */
+#ifndef CORE_SYS_GIT_H
+#define CORE_SYS_GIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/base/arena.h"
+#include "core/base/err.h"
+#include "core/base/str.h"
+#include "core/base/vec.h"
+
+enum git_mode {
+    GIT_FILE = 0100644,
+    GIT_EXECUTABLE = 0100755,
+    GIT_SYMLINK = 0120000,
+};
+
+struct git_entry {
+    struct str path;
+    uint32_t mode;       /* enum git_mode */
+    uint32_t repository; /* 0 is the project's, others are submodules */
+    struct str oid;      /* hex, of the blob */
+};
+
+struct git_paths {
+    VEC_FIELDS(struct str);
+};
+
+struct git_listing {
+    struct {
+        VEC_FIELDS(struct git_entry); /* sorted by path bytes */
+    } entries;
+    struct git_paths opaque; /* submodules that could not be read */
+};
+
+void git_listing_release(struct git_listing *listing);
+
+struct git;
+
+/*
+ * ERR_GIT with the way out if there is no git program, or `root` (absolute)
+ * is in no work tree: "not a git repository: …; use --baseline FILE".
+ */
+struct git *git_open(const char *root, struct err *err);
+void git_close(struct git *git);
+
+/* Absolute path of git's top level, and of the folder with `info/exclude`
+   (the common directory: worktrees share it). */
+struct str git_top(const struct git *git);
+struct str git_common_dir(const struct git *git);
+/* The root relative to the top level; "" if they are the same. */
+struct str git_prefix(const struct git *git);
+
+/*
+ * The commit that `revision` names, as hex; "A..." is the merge base of A
+ * and HEAD.  ERR_GIT for an unknown one; for a shallow clone the message
+ * says how to fetch more (`git fetch --unshallow`, or fetch-depth: 0 in CI).
+ * "HEAD" before the first commit is the empty tree.
+ */
+int git_commit(struct git *git, const char *revision, struct arena *arena,
+               struct str *commit, struct err *err);
+
+/* All blobs of a commit's tree below the root. */
+int git_list_commit(struct git *git, struct str commit, struct arena *arena,
+                    struct git_listing *listing, struct err *err);
+/* All blobs of the index (stage 0; of a conflict "ours", else "theirs"),
+   intent-to-add entries left out. */
+int git_list_index(struct git *git, struct arena *arena,
+                   struct git_listing *listing, struct err *err);
+
+/*
+ * Paths whose file on disk may differ from the commit's blob (git's own
+ * stat cache decides, so line ending conversion counts as no difference),
+ * sorted; those git was told not to look at (assume-unchanged,
+ * skip-worktree) count as may-differ.  A path that is not in the result and
+ * is in the commit has the commit's content on disk.  Submodules included.
+ */
+int git_differing(struct git *git, struct str commit, struct arena *arena,
+                  struct git_paths *paths, struct err *err);
+
+/* All tracked paths (of the index), sorted. */
+int git_tracked(struct git *git, struct arena *arena, struct git_paths *paths,
+                struct err *err);
+
+/*
+ * Read blobs; `take` is called once per entry, in order, with bytes that
+ * are valid for the call.  One `git cat-file --batch` per repository; memory
+ * stays bounded by the largest blob and a buffer, not by their sum.
+ */
+typedef int git_take_blob(void *context, size_t i, struct str bytes,
+                          struct err *err);
+int git_read_blobs(struct git *git, const struct git_entry *const *entries,
+                   size_t len, git_take_blob *take, void *context,
+                   struct err *err);
+
+#endif
