@@ -177,23 +177,30 @@ mark(unsigned worker, void *context, size_t from, size_t to)
 }
 
 static void
+assert_visited_once(size_t count, size_t block)
+{
+    static struct marks marks;
+
+    for (unsigned jobs = 0; jobs < 4; jobs++) {
+        memset(&marks, 0, sizeof(marks));
+        marks.count = count;
+        marks.block = block;
+        pool_for(jobs, count, block, mark, &marks);
+        for (size_t i = 0; i < count; i++)
+            assert_int_equal(marks.seen[i], 1);
+    }
+}
+
+static void
 every_number_is_visited_once(void **state)
 {
     static const size_t counts[] = {0, 1, 2, 63, 64, 65, 1000};
     static const size_t blocks[] = {0, 1, 7, 64, 1000, SIZE_MAX};
-    static struct marks marks;
 
     (void)state;
     for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)
         for (size_t k = 0; k < sizeof(blocks) / sizeof(*blocks); k++)
-            for (unsigned jobs = 0; jobs < 4; jobs++) {
-                memset(&marks, 0, sizeof(marks));
-                marks.count = counts[i];
-                marks.block = blocks[k];
-                pool_for(jobs, counts[i], blocks[k], mark, &marks);
-                for (size_t n = 0; n < counts[i]; n++)
-                    assert_int_equal(marks.seen[n], 1);
-            }
+            assert_visited_once(counts[i], blocks[k]);
 }
 
 static void
