@@ -73,7 +73,7 @@ fail_syntax(struct reader *reader)
 
     if (parser->error == YAML_READER_ERROR) {
         mark = place_of_byte(reader->text, parser->problem_offset);
-        err_set(&detail, ERR_FORMAT, "not text in UTF-8: %s", problem);
+        err_set(&detail, ERR_FORMAT, "not plain UTF-8 text: %s", problem);
     } else if (parser->context) {
         err_set(&detail, ERR_FORMAT, "broken YAML: %s %s (line %zu)", problem,
                 parser->context, parser->context_mark.line + 1);

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT */
+/* version - of this program, in one place. */
+#ifndef CORE_CLI_VERSION_H
+#define CORE_CLI_VERSION_H
+
+#define DEPSTAMP_VERSION "0.1.0"
+
+#endif
