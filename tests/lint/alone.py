@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Each header compiles alone, with -I. and nothing else in front of it."""
+"""Each header compiles alone, with -I. and nothing in front of it."""
 
 import os
 import platform
@@ -22,6 +22,8 @@ def is_for_here(path):
 
 def compile_alone(root, path):
     command = [os.environ.get("CC", "gcc"), *FLAGS, "-fsyntax-only", "-xc", "-"]
+    for folder in root.glob(".third_party/src-*/tree-sitter/include"):
+        command += ["-isystem", str(folder)]
     # Twice, so that a missing guard shows.
     source = f'#include "{path}"\n#include "{path}"\ntypedef int not_empty;\n'
     done = subprocess.run(

@@ -17,7 +17,8 @@ class Rules:
     """layers.txt: kind -> name -> the words after the colon."""
 
     def __init__(self, text):
-        self.layer, self.library, self.system = {}, {}, {}
+        self.layer, self.library = {}, {}
+        self.private, self.system = {}, {}
         for line in text.splitlines():
             if line and not line.startswith("#"):
                 head, _, words = line.partition(":")
@@ -46,7 +47,12 @@ def check_own(path, header, rules):
     if target not in rules.layer:
         return f'"{header}" is not written from the root'
     layer = layer_of(path)
-    if layer in (None, target) or target in rules.layer[layer]:
+    if header in rules.private:
+        if layer != target:
+            return f"{header} is private to layer {target}"
+        if path.endswith(".h") and path not in rules.private:
+            return f"{header} is private, and this header is not"
+    if layer == target or target in rules.layer[layer]:
         return None
     return f"layer {layer} must not include {header} of layer {target}"
 

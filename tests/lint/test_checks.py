@@ -84,6 +84,14 @@ LAYERS = {
         {"core/base/hash.h": SPDX + "#include <openssl/evp.h>\n"},
         "<openssl/evp.h> belongs to core/base/hash.c alone",
     ),
+    "a_private_header_in_another_layer": (
+        {"core/plan/p.c": SPDX + '#include "core/python/grammar.h"\n'},
+        "core/python/grammar.h is private to layer python",
+    ),
+    "a_private_header_in_a_public_one": (
+        {"core/python/facts.h": SPDX + '#include "core/python/grammar.h"\n'},
+        "core/python/grammar.h is private, and this header is not",
+    ),
     "the_system_outside_of_sys": (
         {"core/graph/g.c": SPDX + "#include <pthread.h>\n"},
         "<pthread.h> is for layer sys",
