@@ -205,7 +205,7 @@ test-unit: $(UNIT_PROGRAMS) | $(BUILD)/test-deps
 	BUILD=$(BUILD) LAYERS="$(LAYERS)" tests/run unit
 test-cli: all $(TOOL_PROGRAMS) | $(BUILD)/test-deps
 	BUILD=$(BUILD) tests/run cli
-check: | $(BUILD)/test-deps
+check: | $(BUILD)/test-deps $(TP_READY)
 	BUILD=$(BUILD) tests/run check
 
 fuzz:
