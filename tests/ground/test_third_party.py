@@ -111,7 +111,7 @@ def test_without_apt_the_exact_commands_are_printed(tmp_path):
     (tmp_path / "sh").symlink_to(shutil.which("sh"))
     done = install_deps(tmp_path, "build", "test")
     assert done.returncode == 1
-    assert done.stderr.count("libyaml-dev") == 1
+    assert done.stderr.count("libyaml-dev ") == 1
     assert "apt-get install --no-install-recommends gcc libc6-dev make" in done.stderr
     assert "dnf install gcc glibc-devel make" in done.stderr
     assert "brew install gcc make" in done.stderr
