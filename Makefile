@@ -35,8 +35,9 @@ MAIN := $(if $(filter cli,$(LAYERS)),$(wildcard core/cli/main.c))
 SOURCES := $(filter-out core/cli/main.c,$(foreach layer,$(LAYERS),$(wildcard core/$(layer)/*.c)))
 UNIT_TESTS := $(foreach layer,$(LAYERS),$(wildcard tests/unit/$(layer)/test_*.c))
 TEST_TOOLS := $(wildcard tests/tools/*.c)
+TEST_SUPPORT := $(wildcard tests/support/*.c)
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
-C_FILES := $(wildcard core/*/*.[ch] plugins/*/*.[ch] tests/unit/*/*.[ch] tests/tools/*.[ch] tests/fuzz/*.[ch])
+C_FILES := $(wildcard core/*/*.[ch] plugins/*/*.[ch] tests/unit/*/*.[ch] tests/tools/*.[ch] tests/support/*.[ch] tests/fuzz/*.[ch])
 
 # ---- flags
 
@@ -74,7 +75,7 @@ endif
 pins := $(firstword $(shell cksum < third_party/sources.txt))
 TP_SOURCES := $(THIRD_PARTY)/src-$(pins)
 TP_READY := $(TP_SOURCES)/complete
-TP_OBJECTS := $(THIRD_PARTY)/obj-$(pins)$(subst build,,$(patsubst %,-%,$(compiler)))$(if $(SAN),-san)$(if $(TSAN),-tsan)
+TP_OBJECTS := $(THIRD_PARTY)/obj-$(pins)-$(compiler)$(if $(SAN),-san)$(if $(TSAN),-tsan)
 TP_INCLUDE := -isystem $(TP_SOURCES)/tree-sitter/include
 
 CFLAGS ?=
@@ -173,13 +174,18 @@ $(PROGRAM): $(call object,$(MAIN)) $(ARCHIVE) $(TP_LIBRARY)
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(ARCHIVE) $(TP_LIBRARY)
 	$(call say,LD $@)$(LINK) -o $@ $^ $(LIBRARIES) $$($(PKG_CONFIG) --libs cmocka)
 
-$(BUILD)/tests/tools/%: $(BUILD)/tests/tools/%.o $(ARCHIVE) $(TP_LIBRARY)
+# What several test programs share.
+$(BUILD)/libsupport.a: $(call object,$(TEST_SUPPORT))
+	@rm -f $@
+	$(call say,AR $@)$(AR) rcs $@ $^
+
+$(BUILD)/tests/tools/%: $(BUILD)/tests/tools/%.o $(BUILD)/libsupport.a $(ARCHIVE) $(TP_LIBRARY)
 	$(call say,LD $@)$(LINK) -o $@ $^ $(LIBRARIES)
 
 $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(ARCHIVE) $(TP_LIBRARY)
 	$(call say,LD $@)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBRARIES)
 
--include $(patsubst %.o,%.d,$(OBJECTS) $(call object,$(MAIN) $(UNIT_TESTS) $(TEST_TOOLS) $(FUZZERS)))
+-include $(patsubst %.o,%.d,$(OBJECTS) $(call object,$(MAIN) $(UNIT_TESTS) $(TEST_TOOLS) $(TEST_SUPPORT) $(FUZZERS)))
 
 # ---- using it
 
