@@ -63,26 +63,26 @@ refuse_tier(const struct conf *conf, struct str name, struct err *err)
     return -1;
 }
 
-/* From a tier to what it falls back to, at most once through all of them. */
+/*
+ * From a tier to what it falls back to, and on.  A circle further on is
+ * reported at a tier that is part of it.
+ */
 static int
 check_fallbacks(const struct conf *conf, size_t start, struct err *err)
 {
     ptrdiff_t at = (ptrdiff_t)start;
 
     for (size_t steps = 0; steps < conf->tiers_len; steps++) {
-        struct str past_limit = conf->tiers[at].past_limit;
-        if (is_skip(past_limit))
+        at = find_tier(conf, conf->tiers[at].past_limit);
+        if (at < 0) /* skip, or what is refused where it stands */
             return 0;
-        at = find_tier(conf, past_limit);
-        if (at < 0)
-            return 0; /* reported at that tier itself */
         if (at == (ptrdiff_t)start)
-            break;
+            return err_set(err, ERR_FORMAT,
+                           "`past_limit` of tier `%s` leads back to it; end "
+                           "with `past_limit: skip`",
+                           conf_excerpt(conf->tiers[start].row.name).text);
     }
-    return err_set(err, ERR_FORMAT,
-                   "`past_limit` of tier `%s` leads back to it; end with "
-                   "`past_limit: skip`",
-                   conf_excerpt(conf->tiers[start].row.name).text);
+    return 0;
 }
 
 static int

@@ -22,28 +22,48 @@ variable_of(const struct conf_key *key, char *name)
     return (struct str){name, len};
 }
 
+/* Unicode 15, table 3-7: the second byte decides over odd forms. */
+static bool
+is_second_byte(unsigned char first, unsigned char second)
+{
+    unsigned char least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+    unsigned char most = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+
+    return second >= least && second <= most;
+}
+
+/* Length of the UTF-8 sequence that `text` starts with, 0 if it is none. */
+static size_t
+sequence_len(struct str text)
+{
+    unsigned char first = (unsigned char)text.data[0];
+    size_t len = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+
+    if (first < 0x80)
+        return 1;
+    if (first < 0xc2 || first > 0xf4 || text.len < len ||
+        !is_second_byte(first, (unsigned char)text.data[1]))
+        return 0;
+    for (size_t i = 2; i < len; i++)
+        if (((unsigned char)text.data[i] & 0xc0) != 0x80)
+            return 0;
+    return len;
+}
+
 /*
- * Is `text` UTF-8?  YAML is checked by its reader, the environment by
- * nobody, and a setting that is shown must be text.
+ * YAML is checked by its reader, the environment by nobody, and a setting
+ * that is shown must be text.
  */
 static bool
 is_utf8(struct str text)
 {
-    size_t left = 0;
-
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char byte = (unsigned char)text.data[i];
-        if (left > 0) {
-            if ((byte & 0xc0) != 0x80)
-                return false;
-            left--;
-        } else if (byte >= 0xc2 && byte <= 0xf4) {
-            left = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
-        } else if (byte >= 0x80) {
+    while (text.len > 0) {
+        size_t len = sequence_len(text);
+        if (len == 0)
             return false;
-        }
+        text = str_slice(text, len, text.len);
     }
-    return left == 0;
+    return true;
 }
 
 static int
