@@ -1,23 +1,64 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/cli/cmd.h"
 
-/* Help of an option starts here; a longer option gets a line of its own. */
-enum { HELP_COLUMN = 28 };
+/* Where help starts, in code points; a longer option has its own line. */
+enum { COMMAND_COLUMN = 14, OPTION_COLUMN = 28, WIDTH = 79 };
+
+static size_t
+width_of(struct str text)
+{
+    size_t width = 0;
+
+    for (size_t i = 0; i < text.len; i++)
+        width += ((unsigned char)text.data[i] & 0xc0) != 0x80;
+    return width;
+}
 
 static void
-write_row(struct out *out, struct str left, const char *help)
+pad(struct out *out, size_t from, size_t to)
 {
+    for (; from < to; from++)
+        out_byte(out, ' ');
+}
+
+/* Words from column `at` on; further lines start at `indent`. */
+static void
+write_words(struct out *out, const char *text, size_t at, size_t indent)
+{
+    struct str rest = str_from(text);
+    bool first = true;
+
+    while (rest.data) {
+        struct str word = str_split(&rest, ' ');
+        size_t width = width_of(word);
+        if (!first && at + 1 + width > WIDTH) {
+            out_byte(out, '\n');
+            pad(out, 0, indent);
+            at = indent;
+        } else if (!first) {
+            out_byte(out, ' ');
+            at++;
+        }
+        out_str(out, word);
+        at += width;
+        first = false;
+    }
+    out_byte(out, '\n');
+}
+
+static void
+write_row(struct out *out, struct str left, size_t column, const char *help)
+{
+    size_t at = 2 + width_of(left);
+
     out_text(out, "  ");
     out_str(out, left);
-    if (left.len + 4 > HELP_COLUMN) {
+    if (at + 2 > column) {
         out_byte(out, '\n');
-        left.len = 0;
-        out_text(out, "  ");
+        at = 0;
     }
-    for (size_t at = left.len + 2; at < HELP_COLUMN; at++)
-        out_byte(out, ' ');
-    out_text(out, help);
-    out_byte(out, '\n');
+    pad(out, at, column);
+    write_words(out, help, column, column);
 }
 
 static void
@@ -33,7 +74,7 @@ write_option(struct out *out, const struct opt *opt)
     buf_printf(&left, "--%s", opt->name);
     if (opt_has_value(opt))
         buf_printf(&left, " %s", opt->value);
-    write_row(out, buf_view(&left), opt->help);
+    write_row(out, buf_view(&left), OPTION_COLUMN, opt->help);
     buf_release(&left);
 }
 
@@ -55,7 +96,7 @@ write_all(const struct cli *cli, struct out *out)
              "Which Python files must be analyzed again, and which answers "
              "can be reused.\n\nCommands\n");
     for (size_t i = 0; cli->commands[i]; i++)
-        write_row(out, str_from(cli->commands[i]->name),
+        write_row(out, str_from(cli->commands[i]->name), COMMAND_COLUMN,
                   cli->commands[i]->help);
     write_options(out, "Options, before or after the command",
                   cli_global_options);
@@ -65,9 +106,16 @@ write_all(const struct cli *cli, struct out *out)
 static void
 write_command(const struct cmd *cmd, struct out *out)
 {
-    out_printf(out, "usage: depstamp %s%s%s\n\n", cmd->name,
-               cmd->usage ? " " : "", cmd->usage ? cmd->usage : "");
-    out_printf(out, "%c%s.\n", cmd->help[0] - 'a' + 'A', cmd->help + 1);
+    size_t indent = sizeof("usage: depstamp ") + strlen(cmd->name);
+
+    out_printf(out, "usage: depstamp %s", cmd->name);
+    if (cmd->usage) {
+        out_byte(out, ' ');
+        write_words(out, cmd->usage, indent, indent);
+    } else {
+        out_byte(out, '\n');
+    }
+    out_printf(out, "\n%c%s.\n", cmd->help[0] - 'a' + 'A', cmd->help + 1);
     if (cmd->details)
         out_printf(out, "\n%s", cmd->details);
     write_options(out, "Options", cmd->options);

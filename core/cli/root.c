@@ -61,8 +61,8 @@ root_find(struct arena *arena, const char *option, struct str *root,
 
     if (path_absolute(arena, option ? option : ".", &start, err) != 0)
         return -1;
-    if (option && !is_folder(arena, start))
-        return err_set(err, ERR_USAGE, "--root: %s is not a folder", option);
+    if (option && (option[0] == '\0' || !is_folder(arena, start)))
+        return err_set(err, ERR_USAGE, "--root: `%s` is not a folder", option);
     if (option || (!search(arena, start, has_config, root) &&
                    !search(arena, start, has_git, root)))
         *root = arena_str(arena, start);

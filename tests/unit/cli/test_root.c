@@ -102,7 +102,8 @@ an_option_that_is_no_folder_is_refused(void **state)
     arena_init(&arena);
     make_file("x");
     assert_int_equal(root_find(&arena, "x", &root, &err), -1);
-    assert_string_equal(err.text, "--root: x is not a folder");
+    assert_string_equal(err.text, "--root: `x` is not a folder");
+    assert_int_equal(root_find(&arena, "", &root, &err), -1);
     assert_int_equal(root_find(&arena, "y", &root, &err), -1);
     assert_int_equal(err.code, ERR_USAGE);
     arena_release(&arena);
