@@ -6,8 +6,6 @@ import subprocess
 
 import pytest
 
-from cli.conftest import clean_environment
-
 
 def commands(depstamp):
     listed = depstamp("help").stdout.split("Commands\n")[1].split("\n\n")[0]
@@ -105,7 +103,6 @@ def test_jobs_are_bounded(depstamp, jobs):
 def run_with_output(program, output, *arguments):
     return subprocess.run(
         [program, *arguments],
-        env=clean_environment(),
         stdout=output,
         stderr=subprocess.PIPE,
         text=True,
