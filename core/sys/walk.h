@@ -14,8 +14,10 @@
  * What the tree says of the rest, so that a recheck misses nothing:
  * - Each folder that was read has the signature it had when it was opened,
  *   before its names were read.  It is zero, which no recheck takes for
- *   unchanged, where the folder holds a symlink that leads nowhere but would
- *   count if it led somewhere, or could only be read in part.
+ *   unchanged, where the folder could only be read in part, or holds a
+ *   symlink that is not kept but would be if it led elsewhere one day.  (Not
+ *   so a symlink to a file of no interest: that it turns into a folder is
+ *   noticed when its own folder changes.)
  * - A closed folder has its signature, for the marker may go; so has one
  *   that could not be read at all (then without DIR_LISTED).
  * - An ignored folder is noted if its name could be a part of a module's;
@@ -26,7 +28,8 @@
  *
  * Walking again: with `before`, folders that are unchanged are taken from
  * the earlier tree instead of the disk, and files that are unchanged are not
- * visited but copied.  The tree is the same as that of a walk without it.
+ * visited but copied, with what others have found out about files that are
+ * no subjects.  Else the tree is the same as that of a walk without it.
  */
 #ifndef CORE_SYS_WALK_H
 #define CORE_SYS_WALK_H
@@ -93,6 +96,9 @@ void walk_result_release(struct walk_result *result);
  * `context` points to an int, the descriptor of the root.
  */
 void walk_list_ignored(struct tree *tree, dir_id dir, void *context);
+
+/* The tree_prober for disk trees; `context` as above. */
+file_id walk_probe_file(struct tree *tree, struct str path, void *context);
 
 struct walk_recheck {
     int root_fd;

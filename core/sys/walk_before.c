@@ -84,6 +84,9 @@ walk_before_compare_rules(const struct walk *walk, struct walk_worker *worker,
         folder->fresh = true;
 }
 
+/* What a visit, or whoever else read the file, found out. */
+static const uint32_t copied = FILE_HASHED | FILE_FAILED | FILE_EXEC;
+
 void
 walk_before_copy(const struct walk *walk, struct walk_file *file)
 {
@@ -94,14 +97,14 @@ walk_before_copy(const struct walk *walk, struct walk_file *file)
     if (id == NO_FILE || before->changed_files[id])
         return;
     known = &before->tree->files.items[id];
-    if (!(known->flags & FILE_HASHED) ||
+    if (walk_is_unknown(&known->sig) ||
         (known->flags & FILE_SUBJECT) != (file->file.flags & FILE_SUBJECT))
         return;
-    file->before = id;
-    if (!(known->flags & FILE_SUBJECT))
-        return;
-    file->file.flags = known->flags;
     file->file.sig = known->sig;
+    if (!(known->flags & FILE_HASHED))
+        return;
+    file->before = id;
+    file->file.flags |= known->flags & copied;
     file->file.digest = known->digest;
 }
 
@@ -168,9 +171,12 @@ links_hold(const struct walk *walk, const struct walk_folder *folder)
             (before->tree->dirs.items[dirs->ids[i]].flags & DIR_LINK))
             return false;
     for (uint32_t i = files->first[row]; i < files->first[row + 1]; i++) {
-        const char *path = before->tree->files.items[files->ids[i]].path.data;
+        const struct tree_file *file =
+            &before->tree->files.items[files->ids[i]];
         if (before->changed_files[files->ids[i]] &&
-            (fstatat(walk->root_fd, path, &st, 0) < 0 || !S_ISREG(st.st_mode)))
+            ((file->flags & FILE_IGNORED) ||
+             fstatat(walk->root_fd, file->path.data, &st, 0) < 0 ||
+             !S_ISREG(st.st_mode)))
             return false;
     }
     return true;

@@ -215,6 +215,29 @@ count_entry(struct walk_folder *folder, const struct decision *entry)
         folder->flags |= DIR_COUNTS | DIR_HAS_FILE;
 }
 
+static bool
+is_included(const struct walk *walk, struct str path)
+{
+    for (size_t i = 0; i < walk->options->include_len; i++)
+        if (wildmatch_test(walk->include[i], path))
+            return true;
+    return false;
+}
+
+/*
+ * What a symlink is called decides whether its target would be kept if it
+ * became a file, or came to be; if so, the folder has to be looked at every
+ * time, for it does not change with the target.
+ */
+static void
+distrust_link(const struct walk *walk, struct walk_folder *parent,
+              const struct decision *entry)
+{
+    if (tree_is_python(entry->name) || walk->options->keep_data ||
+        is_included(walk, entry->path))
+        parent->sig = (struct stat_sig){0};
+}
+
 static void
 keep_folder(struct walk *walk, struct walk_worker *worker,
             struct walk_folder *parent, struct decision *entry)
@@ -227,6 +250,7 @@ keep_folder(struct walk *walk, struct walk_worker *worker,
         flags = DIR_IGNORED | (entry->git_ignores ? 0 : DIR_COUNTS);
     if (entry->kind == ENTRY_FOLDER_LINK) {
         count_entry(parent, entry);
+        distrust_link(walk, parent, entry);
         flags = (flags & DIR_IGNORED) | DIR_LINK;
     }
     if (flags && !walk_is_module_folder(entry->name))
@@ -237,21 +261,22 @@ keep_folder(struct walk *walk, struct walk_worker *worker,
             tree_find_dir(walk->options->before->tree, folder->path);
 }
 
-static bool
-is_included(const struct walk *walk, struct str path)
-{
-    for (size_t i = 0; i < walk->options->include_len; i++)
-        if (wildmatch_test(walk->include[i], path))
-            return true;
-    return false;
-}
-
 /* These are kept by walk_read_rules. */
 static bool
 is_rule_file(const struct walk *walk, const struct decision *entry)
 {
     return walk->options->gitignore && entry->kind == ENTRY_FILE &&
            str_equal(entry->name, rules_name);
+}
+
+/* The target of a link is rechecked even where nobody visits it. */
+static void
+sign_link(const struct walk *walk, struct walk_file *file)
+{
+    struct stat st;
+
+    if (fstatat(walk->root_fd, file->file.path.data, &st, 0) == 0)
+        file->file.sig = stat_sig_from(&st);
 }
 
 static void
@@ -280,22 +305,20 @@ keep_file(struct walk *walk, struct walk_worker *worker,
     if (!flags)
         return;
     file = walk_add_file(worker, entry->path, flags);
+    if (entry->kind == ENTRY_FILE_LINK)
+        sign_link(walk, file);
     if (walk->options->before)
         walk_before_copy(walk, file);
 }
 
-/*
- * What a dead link is called decides whether its coming to life would change
- * the tree; then the folder has to be looked at every time.
- */
 static void
 heed_dead_link(struct walk *walk, struct walk_folder *parent,
                struct decision *entry)
 {
     judge(walk, parent, entry);
     count_entry(parent, entry);
-    if (tree_is_python(entry->name) || walk->options->keep_data ||
-        walk_is_module_folder(entry->name) || is_included(walk, entry->path))
+    distrust_link(walk, parent, entry);
+    if (walk_is_module_folder(entry->name))
         parent->sig = (struct stat_sig){0};
 }
 
@@ -339,9 +362,11 @@ close_folder(struct walk *walk, struct walk_worker *worker,
              struct walk_folder *folder)
 {
     size_t rules = worker->files.len;
+    struct stat_sig sig = folder->sig;
 
     folder->flags &= ~(uint32_t)DIR_LISTED;
     keep_entries(walk, worker, folder);
+    folder->sig = sig; /* dead links do not matter here */
     worker->folders.len = 0;
     worker->files.len = rules;
 }

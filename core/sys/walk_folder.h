@@ -95,6 +95,13 @@ void walk_run_task(struct pool *pool, unsigned worker, void *context,
 void walk_list_folder(struct walk *walk, struct walk_worker *worker,
                       struct walk_folder *folder);
 
+/* A signature always has a mode, unless nobody ever took it. */
+static inline bool
+walk_is_unknown(const struct stat_sig *sig)
+{
+    return sig->mode == 0;
+}
+
 /* Add a folder or file to what the worker has found in this folder. */
 struct walk_folder *walk_add_folder(struct walk_worker *worker,
                                     const struct walk_folder *parent,

@@ -2,8 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
-#include "core/sys/pool.h"
-#include "core/sys/walk.h"
+#include "core/sys/walk_folder.h"
 
 /* A stat takes a microsecond, so a block is a quarter of a millisecond. */
 enum { ITEMS_PER_BLOCK = 256 };
@@ -18,14 +17,6 @@ struct recheck {
         char padding[64]; /* against two workers on one cache line */
     } workers[POOL_JOBS_MAX];
 };
-
-static bool
-is_unknown(const struct stat_sig *sig)
-{
-    static const struct stat_sig unknown;
-
-    return stat_sig_equal(sig, &unknown);
-}
 
 static int
 look_at(const struct recheck *recheck, struct str path, struct stat *st)
@@ -54,9 +45,9 @@ dir_has_changed(const struct recheck *recheck, const struct tree_dir *dir)
 {
     struct stat st;
 
-    if (!is_unknown(&dir->sig))
+    if (!walk_is_unknown(&dir->sig))
         return has_changed(recheck, dir->path, &dir->sig);
-    if (dir->flags & DIR_LISTED)
+    if (dir->flags & (DIR_LISTED | DIR_CLOSED))
         return true;
     return (dir->flags & DIR_LINK) &&
            (look_at(recheck, dir->path, &st) < 0 || !S_ISDIR(st.st_mode));
@@ -65,7 +56,7 @@ dir_has_changed(const struct recheck *recheck, const struct tree_dir *dir)
 static bool
 file_has_changed(const struct recheck *recheck, const struct tree_file *file)
 {
-    if (!is_unknown(&file->sig))
+    if (!walk_is_unknown(&file->sig))
         return has_changed(recheck, file->path, &file->sig);
     return file->flags & (FILE_SUBJECT | FILE_RULES);
 }

@@ -25,13 +25,16 @@ NAMES = """a b ab ba abc foo foobar bar a.py b.py a.pyc build dist A Foo a-b
 NAMES += ["a b", " a", "a ", "a  ", " ", "a\t", "\t", "a\r", "a\nb", "\x01"]
 NAMES = [name.encode() for name in NAMES] + [b"\xff", b"a\xfe.py", b"\xc3"]
 CLASSES = "alnum alpha blank cntrl digit graph lower print punct space upper xdigit".split()
-BRACKETS = """[a] [abc] [a-c] [!a] [^a] [!a-z] [^a-z0-9] []] []a] [!]] [^]a] [a-] [-a] [--0] [a-c-e]
-    [\\a] [\\]] [\\\\] [a\\-c] [\\a-\\c] [!\\a] [z-a] [[] [[a] [[:] [[:a] [[:]] [[::]] [[:alpha:] [a[:]
-    [[:foo:]] [[:alpha] [[:alpha:]-z] [a-[:alpha:]] [] [ [a [!] [^] [!! [^^] [!^] [a-] [a-\\] [[.a.]]
-    [[=a=]] [/] [a/b] [!/] [--/] [+-0] [ ] [?] [*] [**] [[:alpha:][:digit:]] [![:alpha:]] [^[:space:]_]
-    [a-z[:digit:]] [[:Alpha:]] [:alpha:] [\\ ] [é] [!é]""".split()
+BRACKETS = """[a] [abc] [a-c] [!a] [^a] [!a-z] [^a-z0-9] []] []a] [!]] [^]a] [a-] [-a] [--0]
+    [a-c-e] [\\a] [\\]] [\\\\] [a\\-c] [\\a-\\c] [!\\a] [z-a] [[] [[a] [[:] [[:a] [[:]]
+    [[::]] [[:alpha:] [a[:] [[:foo:]] [[:alpha] [[:alpha:]-z] [a-[:alpha:]] [] [ [a [!] [^] [!!
+    [^^] [!^] [a-] [a-\\] [[.a.]] [[=a=]] [/] [a/b] [!/] [--/] [+-0] [ ] [?] [*] [**]
+    [[:alpha:][:digit:]] [![:alpha:]] [^[:space:]_] [a-z[:digit:]] [[:Alpha:]] [:alpha:] [\\ ]
+    [é] [!é]""".split()
 BRACKETS += [f"[[:{name}:]]" for name in CLASSES] + [f"[![:{name}:]]" for name in CLASSES]
 BRACKETS = [text.encode() for text in BRACKETS] + [b"[\x80-\xff]", b"[!\x80-\xff]", b"[\t- ]"]
+
+ENDINGS = [b" ", b"  ", b"\\ ", b"\\  ", b"\\\\ ", b"\t", b"\\", b"\r", b" \r", b"\r\r", b"\0x"]
 
 
 @pytest.fixture(scope="session")
@@ -100,7 +103,8 @@ class Rules:
         if kind < 0.3:
             return self.chance.choice(BRACKETS)
         if kind < 0.6:
-            return b"[" + bytes([byte]) + b"]" if byte not in b"]\\^!" else b"[\\" + bytes([byte]) + b"]"
+            escape = b"\\" if byte in b"]\\^!" else b""
+            return b"[" + escape + bytes([byte]) + b"]"
         if kind < 0.8:
             return b"[!x]"
         return b"[[:" + self.chance.choice(CLASSES).encode() + b":]]"
@@ -151,11 +155,10 @@ class Rules:
         return separator.join(parts)
 
     def soup(self):
-        pieces = [b"a", b"b", b"*", b"**", b"/", b"/", b"?", b"\\", b" ", b"!", b"#", b".py", b"\\ "]
-        return b"".join(
-            self.chance.choice([self.chance.choice(pieces), self.chance.choice(pieces), self.bracket(97)])
-            for _ in range(self.chance.randint(0, 7))
-        )
+        pieces = [b"a", b"b", b"*", b"**", b"/", b"/", b"?", b"\\", b" ", b"!", b"#", b".py"]
+        count = self.chance.randint(0, 7)
+        chosen = [self.chance.choice([*pieces, b"\\ ", b"", b"", b""]) for _ in range(count)]
+        return b"".join(piece or self.bracket(97) for piece in chosen)
 
     def line(self, below):
         kind = self.chance.random()
@@ -171,8 +174,7 @@ class Rules:
         if self.chance.random() < 0.02:
             line = b"#" + line
         if self.chance.random() < 0.1:
-            endings = [b" ", b"  ", b"\\ ", b"\\  ", b"\\\\ ", b"\t", b"\\", b"\r", b" \r", b"\r\r", b"\0x"]
-            line += self.chance.choice(endings)
+            line += self.chance.choice(ENDINGS)
         return line
 
     def text(self, below):
@@ -258,7 +260,8 @@ def test_brackets_hold_the_bytes_that_git_says(tmp_path, driver):
     paths = []
     for number, bracket in enumerate(BRACKETS):
         (tmp_path / str(number)).mkdir()
-        (tmp_path / str(number) / ".gitignore").write_bytes(b"x" + bracket + b"\n/y/" + bracket + b"\n")
+        rules = b"x" + bracket + b"\n/y/" + bracket + b"\n"
+        (tmp_path / str(number) / ".gitignore").write_bytes(rules)
         for byte in [*bytes_, b"."]:
             paths.append(b"%d/x%s" % (number, byte))
         for byte in bytes_:
