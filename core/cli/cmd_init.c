@@ -59,7 +59,7 @@ run(struct cli *cli, const struct args *args, struct err *err)
     if (cli_expect_words(args, 0, 0, "nothing", err) != 0 ||
         find_folder(cli, &folder, err) != 0)
         return -1;
-    if (is_there(cli, folder, CONF_FILE_NAME))
+    if (root_config(&cli->arena, folder))
         return err_set(err, ERR_IO,
                        CONF_FILE_NAME " is there already and stays as it is");
     struct str path = path_join(&cli->arena, folder, STR(CONF_FILE_NAME));

@@ -19,12 +19,20 @@ is_folder(struct arena *arena, struct str path)
     return is_there(arena, path, STR("."));
 }
 
-/* A folder that happens to be called depstamp.yaml is none. */
+/*
+ * A folder that happens to be called depstamp.yaml is none.  A symlink that
+ * leads nowhere is one, which cannot be read: defaults in its place would be
+ * a silent surprise.
+ */
 static bool
 has_config(struct arena *arena, struct str folder)
 {
     struct str path = path_join(arena, folder, STR(CONF_FILE_NAME));
-    return access(path.data, F_OK) == 0 && !is_folder(arena, path);
+    char target;
+
+    if (access(path.data, F_OK) == 0)
+        return !is_folder(arena, path);
+    return readlink(path.data, &target, 1) >= 0;
 }
 
 static bool

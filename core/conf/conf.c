@@ -65,6 +65,18 @@ name_of(const char *path)
     return path[0] == '/' ? path_name(str_from(path)).data : path;
 }
 
+static int
+read_file(const char *path, struct buf *text, struct err *err)
+{
+    if (file_read(FILE_HERE, path, text, NULL, err) == 0)
+        return 0;
+    if (err->code == ERR_LIMIT)
+        err_set(err, ERR_LIMIT,
+                "%s:1:1: larger than %d KiB; is this the right file?",
+                name_of(path), CONF_FILE_MAX / 1024);
+    return -1;
+}
+
 int
 conf_load(const char *path, char *const *environment, struct conf *conf,
           struct err *err)
@@ -75,10 +87,11 @@ conf_load(const char *path, char *const *environment, struct conf *conf,
     if (!path)
         return load_defaults(environment, conf, err);
     buf_init(&text, CONF_FILE_MAX);
-    result = file_read(FILE_HERE, path, &text, NULL, err);
-    if (result == 0)
-        result =
-            conf_parse(name_of(path), buf_view(&text), environment, conf, err);
+    if (read_file(path, &text, err) != 0) {
+        buf_release(&text);
+        return -1;
+    }
+    result = conf_parse(name_of(path), buf_view(&text), environment, conf, err);
     if (result == 0)
         conf->file = arena_str(&conf->arena, str_from(path));
     buf_release(&text);

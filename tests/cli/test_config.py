@@ -231,7 +231,14 @@ def test_a_file_beyond_the_limit_is_refused(depstamp, project):
     project({"depstamp.yaml": "#" * (1 << 20) + "\n"})
     done = depstamp("config", "check")
     assert done.returncode == 2
-    assert "depstamp.yaml" in done.stderr
+    assert "depstamp.yaml:1:1: larger than 1024 KiB" in done.stderr
+
+
+def test_a_file_that_leads_nowhere_is_not_overlooked(depstamp, tmp_path):
+    (tmp_path / "depstamp.yaml").symlink_to("nowhere")
+    assert depstamp("config", "check").returncode == 2
+    assert depstamp("init").returncode == 2
+    assert (tmp_path / "depstamp.yaml").is_symlink()
 
 
 @pytest.mark.parametrize(
