@@ -115,6 +115,12 @@ const struct cmd *cli_find_command(const struct cli *cli, struct str name);
 int cli_refuse_command(const struct cli *cli, const char *name,
                        struct err *err);
 
+extern const struct cmd cmd_scan;
+extern const struct cmd cmd_manifest;
+extern const struct cmd cmd_graph;
+extern const struct cmd cmd_stamp;
+extern const struct cmd cmd_affected;
+extern const struct cmd cmd_why;
 extern const struct cmd cmd_init;
 extern const struct cmd cmd_config;
 extern const struct cmd cmd_help;

@@ -315,3 +315,10 @@ file_map_close(struct file_map *map)
         munmap(data.address, map->len);
     *map = (struct file_map){0};
 }
+
+bool
+file_exists(const char *path)
+{
+    struct stat st;
+    return lstat(path, &st) == 0;
+}

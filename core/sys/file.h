@@ -82,6 +82,9 @@ int file_update(const char *path, const void *data, size_t len,
 /* Make the folder `path` and all those above it that are not there. */
 int file_make_folders(const char *path, struct err *err);
 
+/* True if anything of that name exists, a dangling symlink included. */
+bool file_exists(const char *path);
+
 /* A file mapped read-only and privately; empty files give data NULL. */
 struct file_map {
     const char *data;

@@ -256,3 +256,13 @@ tree_is_identifier(struct str name)
             return false;
     return true;
 }
+
+file_id
+tree_probe_file(struct tree *tree, struct str path)
+{
+    file_id file = tree_find_file(tree, path);
+    if (file == NO_FILE && tree->prober) {
+        file = tree->prober(tree, path, tree->lister_context);
+    }
+    return file;
+}

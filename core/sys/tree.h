@@ -77,6 +77,10 @@ struct tree;
 /* Adds the entries of `dir` by tree_add_*; failure means "empty". */
 typedef void tree_lister(struct tree *tree, dir_id dir, void *context);
 
+/* Adds the plain file `path` if there is one; its id, or NO_FILE. */
+typedef file_id tree_prober(struct tree *tree, struct str path,
+                            void *context);
+
 struct tree {
     struct arena arena;
     struct {
@@ -86,7 +90,8 @@ struct tree {
         VEC_FIELDS(struct tree_file);
     } files;
     tree_lister *lister; /* NULL: unlisted folders are empty */
-    void *lister_context;
+    tree_prober *prober; /* NULL: only what is in the tree exists */
+    void *lister_context; /* of both */
     /* The items before these are in path order; who fills the arrays by hand
        sets them.  The maps lead from a path's hash to the items behind. */
     size_t sorted_dirs;
@@ -110,6 +115,9 @@ void tree_list_folder(struct tree *tree, dir_id dir);
 /* By path, among the sorted part first, then the added one; or NO_…. */
 file_id tree_find_file(const struct tree *tree, struct str path);
 dir_id tree_find_dir(const struct tree *tree, struct str path);
+
+/* The same, but looks beyond the tree for a file that it left out. */
+file_id tree_probe_file(struct tree *tree, struct str path);
 
 /* Sort both arrays by path and renumber; before anything else holds ids. */
 void tree_sort(struct tree *tree);

@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/plan/disk.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/base/memory.h"
+#include "core/plan/reading.h"
+#include "core/plan/rules.h"
+#include "core/plan/saved.h"
+#include "core/sys/draft.h"
+#include "core/sys/path.h"
+#include "core/sys/walk.h"
+
+/* What facts are made of; a change of either makes the index stale. */
+#define FACTS_VERSION "1"
+#define GRAMMAR_VERSION "tree-sitter-python 0.25.0"
+
+/* All that lives as long as the state. */
+struct loaded {
+    struct arena arena;
+    struct rules rules;
+    struct digest settings;
+    struct index_file index;
+    struct tree before; /* the index's tree, if it is another */
+    struct import_builder *builder;
+    struct facts_table facts;
+    int root_fd;
+};
+
+/* One run of disk_load. */
+struct loading {
+    const struct disk_options *options;
+    struct loaded *loaded;
+    struct state *state;
+    struct disk_report *report;
+    struct str cache_dir;
+    struct draft draft;
+    bool has_index;
+    unsigned char *changed_dirs;
+    unsigned char *changed_files;
+    struct facts_table before_facts;
+};
+
+static void
+release_loaded(void *pointer)
+{
+    struct loaded *loaded = pointer;
+    import_builder_free(loaded->builder);
+    tree_release(&loaded->before);
+    if (loaded->index.map.data) {
+        index_close(&loaded->index);
+    }
+    if (loaded->root_fd >= 0) {
+        close(loaded->root_fd);
+    }
+    arena_release(&loaded->arena);
+    free(loaded);
+}
+
+struct str
+disk_cache_dir(struct arena *arena, struct str root, const struct conf *conf)
+{
+    struct str dir = conf->cache.dir;
+    if (dir.len > 0 && dir.data[0] == '/') {
+        return arena_str(arena, dir);
+    }
+    return path_join(arena, root, dir);
+}
+
+static void
+settings_digest(struct loading *loading)
+{
+    struct hasher hasher;
+    struct digest scan;
+    struct loaded *loaded = loading->loaded;
+    const struct conf *conf = loading->options->conf;
+    conf_scan_digest(conf, &scan);
+    hasher_init(&hasher, HASH_XXH3);
+    hasher_begin(&hasher, "settings");
+    hasher_text(&hasher, 'f', STR(FACTS_VERSION));
+    hasher_text(&hasher, 'g', STR(GRAMMAR_VERSION));
+    hasher_digest(&hasher, 's', &scan);
+    hasher_digest(&hasher, 'r', &loaded->rules.digest);
+    hasher_number(&hasher, 'd', conf->depends_len > 0);
+    hasher_end(&hasher, &loaded->settings);
+    hasher_release(&hasher);
+}
+
+/*
+ * The cache folder is no part of the project.  Writing the index changes
+ * its signature, so it is entered as one that nobody has looked into.
+ */
+static void
+forget_cache_dir(struct loading *loading, struct tree *tree)
+{
+    struct str root = loading->options->root;
+    if (!path_is_below(loading->cache_dir, root)) {
+        return;
+    }
+    struct str path = str_slice(loading->cache_dir, root.len + 1,
+                                loading->cache_dir.len);
+    dir_id dir = tree_find_dir(tree, path);
+    if (dir != NO_DIR) {
+        tree->dirs.items[dir].flags &= ~(uint32_t)(DIR_LISTED | DIR_CLOSED);
+        tree->dirs.items[dir].sig = (struct stat_sig){0};
+    }
+}
+
+static bool
+open_index(struct loading *loading)
+{
+    struct loaded *loaded = loading->loaded;
+    struct str path =
+        path_join(&loaded->arena, loading->cache_dir, STR("index"));
+    if (!index_open(path.data, &loaded->settings, &loaded->index)) {
+        return false;
+    }
+    tree_init(&loaded->before);
+    if (!saved_read(&loaded->index, &loaded->before,
+                    &loading->before_facts)) {
+        tree_release(&loaded->before);
+        memset(&loaded->before, 0, sizeof(loaded->before));
+        index_close(&loaded->index);
+        return false;
+    }
+    return true;
+}
+
+static int
+recheck(struct loading *loading, long *changed, struct err *err)
+{
+    const struct tree *tree = &loading->loaded->before;
+    struct walk_recheck options = {
+        .root_fd = loading->loaded->root_fd,
+        .since_ns = loading->loaded->index.since_ns,
+        .jobs = loading->options->jobs,
+    };
+    loading->changed_dirs = memory_zero(tree->dirs.len + 1);
+    loading->changed_files = memory_zero(tree->files.len + 1);
+    *changed = walk_recheck(tree, &options, loading->changed_dirs,
+                            loading->changed_files, err);
+    return *changed < 0 ? -1 : 0;
+}
+
+/* The cache folder marks itself, so that no tool wanders in. */
+static int
+make_cache_dir(struct loading *loading, struct err *err)
+{
+    static const char tag[] =
+        "Signature: 8a477f597d28d172789f06886806bc55\n"
+        "# This folder holds a cache of depstamp.\n";
+    struct arena *arena = &loading->loaded->arena;
+    struct str dir = loading->cache_dir;
+    struct str marker = path_join(arena, dir, STR("CACHEDIR.TAG"));
+    struct str ignore = path_join(arena, dir, STR(".gitignore"));
+    if (file_exists(marker.data) && file_exists(ignore.data)) {
+        return 0;
+    }
+    if (file_make_folders(dir.data, err) != 0 ||
+        file_replace(ignore.data, "*\n", 2, err) != 0) {
+        return -1;
+    }
+    return file_replace(marker.data, tag, sizeof(tag) - 1, err);
+}
+
+/* Begin to write; a cache that cannot be written is worth one warning. */
+static void
+begin_draft(struct loading *loading)
+{
+    struct err err;
+    loading->draft.fd = -1;
+    if (loading->options->read_only) {
+        return;
+    }
+    if (make_cache_dir(loading, &err) != 0 ||
+        draft_begin(&loading->draft, loading->cache_dir, &err) != 0) {
+        log_write(loading->options->log, LOG_WARNING,
+                  "nothing will be cached: %s", err.text);
+    }
+}
+
+static void
+commit_draft(struct loading *loading)
+{
+    struct err err;
+    struct buf bytes;
+    if (loading->draft.fd < 0) {
+        return;
+    }
+    buf_init(&bytes, BUF_UNLIMITED);
+    forget_cache_dir(loading, &loading->state->tree);
+    saved_write(&bytes, &loading->loaded->settings, loading->draft.since_ns,
+                &loading->state->tree, &loading->loaded->facts);
+    if (draft_commit(&loading->draft, "index", buf_view(&bytes), &err) != 0) {
+        log_write(loading->options->log, LOG_WARNING,
+                  "nothing will be cached: %s", err.text);
+    }
+    buf_release(&bytes);
+}
+
+/* Everything is as it was: the index's tree becomes the state's. */
+static void
+take_index(struct loading *loading)
+{
+    struct loaded *loaded = loading->loaded;
+    tree_release(&loading->state->tree);
+    loading->state->tree = loaded->before;
+    memset(&loaded->before, 0, sizeof(loaded->before));
+    loaded->facts = loading->before_facts;
+}
+
+static void
+report_failures(struct loading *loading, const struct buf *failures)
+{
+    struct str rest = buf_view(failures);
+    while (rest.data && rest.len > 0) {
+        struct str line = str_split(&rest, '\n');
+        if (line.len > 0) {
+            log_write(loading->options->log, LOG_WARNING, "%.*s",
+                      (int)line.len, line.data);
+            loading->report->failed++;
+        }
+    }
+}
+
+static void
+take_walk(struct loading *loading, struct reading *reading,
+          struct walk_result *result)
+{
+    struct loaded *loaded = loading->loaded;
+    size_t len = result->tree.files.len;
+    import_build_table(loaded->builder,
+                       (const struct import_list *const *)result->slots,
+                       result->before_ids, len,
+                       loading->has_index ? &loading->before_facts : NULL,
+                       &loaded->facts);
+    report_failures(loading, &result->failures);
+    reading_report(reading, loading->options->log);
+    loading->report->read = reading->read;
+    loading->report->failed += reading->failed;
+    tree_release(&loading->state->tree);
+    loading->state->tree = result->tree;
+    memset(&result->tree, 0, sizeof(result->tree));
+}
+
+static int
+walk(struct loading *loading, struct err *err)
+{
+    struct loaded *loaded = loading->loaded;
+    const struct disk_options *options = loading->options;
+    struct string_imports strings = state_string_settings(options->conf);
+    struct walk_before before = {&loaded->before, loading->changed_dirs,
+                                 loading->changed_files};
+    struct walk_result result;
+    struct reading reading;
+    loaded->builder = import_builder_new(&strings);
+    reading_init(&reading, loaded->builder, options->conf->cache.hash);
+    struct walk_options walk_options = {
+        .root = options->root.data,
+        .jobs = options->jobs,
+        .gitignore = options->conf->gitignore,
+        .above = loaded->rules.above,
+        .exclude = loaded->rules.exclude,
+        .include = options->conf->include.items,
+        .include_len = options->conf->include.len,
+        .keep_data = options->conf->depends_len > 0,
+        .algorithm = options->conf->cache.hash,
+        .visit = reading_visit,
+        .context = &reading,
+        .before = loading->has_index ? &before : NULL,
+    };
+    int status = walk_root(&walk_options, &result, err);
+    if (status == 0) {
+        take_walk(loading, &reading, &result);
+        walk_result_release(&result);
+    }
+    reading_release(&reading);
+    return status;
+}
+
+/* Subjects of the index whose paths are no subjects any more. */
+static size_t
+count_gone(const struct loading *loading)
+{
+    const struct tree *before = &loading->loaded->before;
+    size_t gone = 0;
+    for (size_t i = 0; i < before->files.len; i++) {
+        const struct tree_file *file = &before->files.items[i];
+        if (!(file->flags & FILE_SUBJECT)) {
+            continue;
+        }
+        file_id now = tree_find_file(&loading->state->tree, file->path);
+        gone += now == NO_FILE || !(loading->state->tree.files.items[now]
+                                        .flags & FILE_SUBJECT);
+    }
+    return gone;
+}
+
+static int
+load(struct loading *loading, struct err *err)
+{
+    long changed = 0;
+    loading->has_index = open_index(loading);
+    loading->report->had_index = loading->has_index;
+    if (loading->has_index) {
+        forget_cache_dir(loading, &loading->loaded->before);
+        if (recheck(loading, &changed, err) != 0) {
+            return -1;
+        }
+        if (changed == 0) {
+            take_index(loading);
+            return 0;
+        }
+    }
+    begin_draft(loading);
+    if (walk(loading, err) != 0) {
+        draft_discard(&loading->draft);
+        return -1;
+    }
+    loading->report->gone = count_gone(loading);
+    commit_draft(loading);
+    return 0;
+}
+
+static int
+read_from_disk(void *context, const struct tree_file *file, struct buf *out,
+               struct stat_sig *sig, struct err *err)
+{
+    const struct loaded *loaded = context;
+    return file_read(loaded->root_fd, file->path.data, out, sig, err);
+}
+
+static void
+finish(struct loading *loading)
+{
+    struct state *state = loading->state;
+    struct loaded *loaded = loading->loaded;
+    for (size_t i = 0; i < state->tree.files.len; i++) {
+        bool subject = state->tree.files.items[i].flags & FILE_SUBJECT;
+        loading->report->subjects += subject;
+        state_set_facts(state, (file_id)i, subject ? &loaded->facts : NULL,
+                        (uint32_t)i);
+    }
+    state->tree.lister = walk_list_ignored;
+    state->tree.prober = walk_probe_file;
+    state->tree.lister_context = &loaded->root_fd;
+    state->read = read_from_disk;
+    state->read_context = loaded;
+}
+
+int
+disk_load(const struct disk_options *options, struct state **state,
+          struct disk_report *report, struct err *err)
+{
+    struct loaded *loaded = memory_zero(sizeof(*loaded));
+    struct loading loading = {
+        .options = options, .loaded = loaded, .report = report};
+    *report = (struct disk_report){0};
+    *state = loading.state = state_new(options->conf);
+    arena_init(&loaded->arena);
+    loading.state->loaded = loaded;
+    loading.state->release_loaded = release_loaded;
+    loading.cache_dir =
+        disk_cache_dir(&loaded->arena, options->root, options->conf);
+    loaded->root_fd = open(options->root.data, O_RDONLY | O_DIRECTORY |
+                                                   O_CLOEXEC);
+    rules_load(&loaded->arena, options->root, options->conf, &loaded->rules);
+    settings_digest(&loading);
+    int status = load(&loading, err);
+    if (status == 0) {
+        finish(&loading);
+    } else {
+        state_free(*state);
+        *state = NULL;
+    }
+    free(loading.changed_dirs);
+    free(loading.changed_files);
+    return status;
+}

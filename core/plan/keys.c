@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/plan/keys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/memory.h"
+#include "core/plan/record.h"
+#include "core/sys/path.h"
+
+/* One run of keys_compute. */
+struct computing {
+    struct keys *keys;
+    struct state *state;
+    const unsigned char *touched;
+    struct recorder recorder;
+    struct hasher hasher;
+    struct {
+        VEC_FIELDS(struct digest);
+    } parts;
+};
+
+static bool
+is_touched(const struct computing *computing, file_id file)
+{
+    return computing->touched && computing->touched[file];
+}
+
+/* The file's own bytes, or the mark that they count as others. */
+static void
+hash_stamp(struct computing *computing, file_id file)
+{
+    const struct tree_file *entry = &computing->state->tree.files.items[file];
+    hasher_digest(&computing->hasher, 's', &entry->digest);
+    if (is_touched(computing, file)) {
+        hasher_number(&computing->hasher, 'x', 1);
+    }
+}
+
+static void
+compute_records(struct computing *computing)
+{
+    struct keys *keys = computing->keys;
+    for (file_id file = 0; file < keys->len; file++) {
+        record_file(&computing->recorder, file, &keys->records[file]);
+    }
+}
+
+static void
+compute_nodes(struct computing *computing)
+{
+    struct keys *keys = computing->keys;
+    for (file_id file = 0; file < keys->len; file++) {
+        hasher_begin(&computing->hasher, "node");
+        hasher_text(&computing->hasher, 'p',
+                    computing->state->tree.files.items[file].path);
+        hash_stamp(computing, file);
+        hasher_digest(&computing->hasher, 'r', &keys->records[file]);
+        hasher_end(&computing->hasher, &keys->nodes[file]);
+    }
+}
+
+static void
+build_graph(struct computing *computing)
+{
+    struct keys *keys = computing->keys;
+    struct edge_list edges = {0};
+    graph_init(&keys->graph, (uint32_t)keys->len);
+    for (file_id file = 0; file < keys->len; file++) {
+        graph_begin_node(&keys->graph);
+        state_edges(computing->state, file, &edges);
+        for (size_t i = 0; i < edges.len; i++) {
+            if (keys_edge_counts(keys->level, edges.items[i].kinds)) {
+                graph_add_edge(&keys->graph, edges.items[i].to);
+            }
+        }
+    }
+    graph_finish(&keys->graph);
+    VEC_RELEASE(&edges);
+}
+
+static void
+compute_closures(struct computing *computing)
+{
+    struct keys *keys = computing->keys;
+    compute_nodes(computing);
+    build_graph(computing);
+    scc_find(&keys->graph, &keys->scc);
+    keys->closures =
+        memory_new((keys->scc.len + 1) * sizeof(struct digest));
+    closure_compute(&keys->graph, &keys->scc, keys->nodes,
+                    &computing->hasher, keys->closures);
+}
+
+static int
+compare_inputs(const void *a, const void *b)
+{
+    return digest_compare(a, b);
+}
+
+/* The tree's inputs: files with their closures, and names given twice. */
+static void
+compute_tree(struct computing *computing)
+{
+    struct keys *keys = computing->keys;
+    struct state *state = computing->state;
+    struct hasher *hasher = &computing->hasher;
+    struct duplicates duplicates = {0};
+    struct arena arena;
+    arena_init(&arena);
+    computing->parts.len = 0;
+    for (size_t i = 0; i < state->inputs.len; i++) {
+        file_id file = state->inputs.items[i].file;
+        VEC_PUSH(&computing->parts,
+                 keys->closures[keys->scc.component[file]]);
+    }
+    if (computing->parts.len > 0) {
+        qsort(computing->parts.items, computing->parts.len,
+              sizeof(struct digest), compare_inputs);
+    }
+    duplicates_find(&state->resolver, &arena, &duplicates);
+    hasher_begin(hasher, "tree");
+    for (size_t i = 0; i < computing->parts.len; i++) {
+        hasher_digest(hasher, 'i', &computing->parts.items[i]);
+    }
+    for (size_t i = 0; i < duplicates.len; i++) {
+        file_id file = duplicates.items[i].file;
+        hasher_text(hasher, 'd', duplicates.items[i].module);
+        hasher_text(hasher, 'p', state->tree.files.items[file].path);
+    }
+    hasher_end(hasher, &keys->tree);
+    VEC_RELEASE(&duplicates);
+    arena_release(&arena);
+}
+
+/* The closures of all that the file has edges to, sorted. */
+static void
+hash_closures(struct computing *computing, file_id file)
+{
+    struct keys *keys = computing->keys;
+    uint32_t len;
+    const node_id *edges = graph_edges(&keys->graph, file, &len);
+    computing->parts.len = 0;
+    for (uint32_t i = 0; i < len; i++) {
+        VEC_PUSH(&computing->parts,
+                 keys->closures[keys->scc.component[edges[i]]]);
+    }
+    size_t kept =
+        closure_sort(computing->parts.items, computing->parts.len);
+    for (size_t i = 0; i < kept; i++) {
+        hasher_digest(&computing->hasher, 'c', &computing->parts.items[i]);
+    }
+    hasher_digest(&computing->hasher, 't', &keys->tree);
+}
+
+static void
+compute_key(struct computing *computing, file_id file)
+{
+    struct keys *keys = computing->keys;
+    struct hasher *hasher = &computing->hasher;
+    const struct tree_file *entry = &computing->state->tree.files.items[file];
+    hasher_begin(hasher, "key");
+    hasher_text(hasher, 'l', str_from(level_name(keys->level)));
+    hasher_text(hasher, 'p', entry->path);
+    hasher_number(hasher, 'e', (entry->flags & FILE_EXEC) != 0);
+    hash_stamp(computing, file);
+    if (keys->level >= LEVEL_NAMES) {
+        hasher_digest(hasher, 'r', &keys->records[file]);
+    }
+    if (keys->level > LEVEL_NAMES) {
+        hash_closures(computing, file);
+    }
+    hasher_end(hasher, &keys->keys[file]);
+}
+
+void
+keys_compute(struct state *state, enum level level,
+             const unsigned char *touched, struct keys *keys)
+{
+    size_t len = state->tree.files.len;
+    memset(keys, 0, sizeof(*keys));
+    keys->state = state;
+    keys->level = level;
+    keys->algorithm = state->conf->cache.hash;
+    keys->len = len;
+    keys->records = memory_zero((len + 1) * sizeof(struct digest));
+    keys->nodes = memory_zero((len + 1) * sizeof(struct digest));
+    keys->keys = memory_zero((len + 1) * sizeof(struct digest));
+    struct computing computing = {
+        .keys = keys, .state = state, .touched = touched};
+    hasher_init(&computing.hasher, keys->algorithm);
+    recorder_init(&computing.recorder, state, level);
+    if (level >= LEVEL_NAMES) {
+        compute_records(&computing);
+    }
+    if (level > LEVEL_NAMES) {
+        compute_closures(&computing);
+        compute_tree(&computing);
+    }
+    for (file_id file = 0; file < len; file++) {
+        if (state->tree.files.items[file].flags & FILE_SUBJECT) {
+            compute_key(&computing, file);
+        }
+    }
+    recorder_release(&computing.recorder);
+    hasher_release(&computing.hasher);
+    VEC_RELEASE(&computing.parts);
+}
+
+void
+keys_release(struct keys *keys)
+{
+    free(keys->records);
+    free(keys->nodes);
+    free(keys->keys);
+    free(keys->closures);
+    if (keys->level > LEVEL_NAMES) {
+        graph_release(&keys->graph);
+        scc_release(&keys->scc);
+    }
+    memset(keys, 0, sizeof(*keys));
+}

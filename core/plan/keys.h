@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * keys - the digest of all that an analyzer of one level can see of a file.
+ *
+ *     key_L(f) = H( L, path, executable bit, content,
+ *                   record(f), closures of what f reaches, tree inputs )
+ *
+ * where record(f) says what every import of f resolves to, with the folder
+ * facts of levels.md (K1, K2), and a closure covers each member of a
+ * component by path, stamp and record (design.md, 1).  A file is affected
+ * between two states iff its key differs; nothing else decides.
+ *
+ * At `none` only the file itself counts, at `names` its record too.
+ * `conftest` edges and records count at `content` only.
+ *
+ * Ownership: keys own their arrays and borrow the state.
+ * Threads: one at a time.
+ */
+#ifndef CORE_PLAN_KEYS_H
+#define CORE_PLAN_KEYS_H
+
+#include "core/base/hash.h"
+#include "core/graph/closure.h"
+#include "core/plan/level.h"
+#include "core/plan/state.h"
+
+struct keys {
+    struct state *state;
+    enum level level;
+    enum hash_algorithm algorithm;
+    size_t len;             /* files of the state's tree */
+    struct digest *records; /* by file: what its imports resolve to */
+    struct digest *nodes;   /* by file: path, stamp and record */
+    struct digest *keys;    /* by file; of subjects only */
+    struct digest tree;     /* of the tree's inputs */
+    struct graph graph;     /* edges that count at the level */
+    struct scc scc;
+    struct digest *closures; /* by component */
+};
+
+/*
+ * `touched[file]` set makes the file's bytes count as changed in every
+ * respect; NULL for none.
+ */
+void keys_compute(struct state *state, enum level level,
+                  const unsigned char *touched, struct keys *keys);
+void keys_release(struct keys *keys);
+
+/* Do edges of these kinds count at the level? */
+static inline bool
+keys_edge_counts(enum level level, uint16_t kinds)
+{
+    return !(kinds & EDGE_CONFTEST) || level == LEVEL_CONTENT;
+}
+
+#endif

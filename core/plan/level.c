@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/plan/level.h"
+
+#include <string.h>
+
+static const char *const names[LEVELS] = {"none", "names", "content"};
+
+const char *
+level_name(enum level level)
+{
+    return names[level];
+}
+
+int
+level_parse(const char *text, enum level *level, struct err *err)
+{
+    for (int i = 0; i < LEVELS; i++) {
+        if (strcmp(text, names[i]) == 0) {
+            *level = (enum level)i;
+            return 0;
+        }
+    }
+    return err_set(err, ERR_USAGE,
+                   "level `%s` is not known; use none, names or content",
+                   text);
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/plan/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/memory.h"
+#include "core/sys/path.h"
+
+void
+recorder_init(struct recorder *recorder, struct state *state, enum level level)
+{
+    size_t len = state->resolver.references.len + 1;
+    memset(recorder, 0, sizeof(*recorder));
+    recorder->state = state;
+    recorder->level = level;
+    hasher_init(&recorder->hasher, state->conf->cache.hash);
+    hasher_init(&recorder->part_hasher, state->conf->cache.hash);
+    recorder->references = memory_new(len * sizeof(struct digest));
+    recorder->known = memory_zero(len);
+}
+
+void
+recorder_release(struct recorder *recorder)
+{
+    hasher_release(&recorder->hasher);
+    hasher_release(&recorder->part_hasher);
+    free(recorder->references);
+    free(recorder->known);
+    VEC_RELEASE(&recorder->submodules);
+    VEC_RELEASE(&recorder->submodules_known);
+}
+
+/* K2, remembered: packages are bound by many importers. */
+static const struct digest *
+submodules(struct recorder *recorder, dir_id dir)
+{
+    while (recorder->submodules.len <= dir) {
+        VEC_PUSH(&recorder->submodules, (struct digest){{0}});
+        VEC_PUSH(&recorder->submodules_known, 0);
+    }
+    if (!recorder->submodules_known.items[dir]) {
+        struct digest digest;
+        modules_names_digest(&recorder->state->resolver.modules, dir,
+                             &recorder->part_hasher, &digest);
+        recorder->submodules_known.items[dir] = 1;
+        recorder->submodules.items[dir] = digest;
+    }
+    return &recorder->submodules.items[dir];
+}
+
+static void
+hash_dirs(struct recorder *recorder, char tag, struct range range)
+{
+    const struct resolver *resolver = &recorder->state->resolver;
+    const struct tree *tree = &recorder->state->tree;
+    for (uint32_t i = 0; i < range.len; i++) {
+        dir_id dir = resolver->dirs.items[range.first + i];
+        hasher_text(&recorder->hasher, tag, tree->dirs.items[dir].path);
+    }
+}
+
+static void
+hash_submodules(struct recorder *recorder, struct range range)
+{
+    const struct resolver *resolver = &recorder->state->resolver;
+    for (uint32_t i = 0; i < range.len; i++) {
+        dir_id dir = resolver->dirs.items[range.first + i];
+        hasher_digest(&recorder->hasher, 'm', submodules(recorder, dir));
+    }
+}
+
+static void
+hash_place(struct recorder *recorder, place_id id)
+{
+    struct hasher *hasher = &recorder->hasher;
+    const struct resolver *resolver = &recorder->state->resolver;
+    const struct place *place = &resolver->places.items[id];
+    hasher_number(hasher, 's', place->status);
+    for (uint32_t i = 0; i < place->targets.len; i++) {
+        const struct target *target =
+            &resolver->targets.items[place->targets.first + i];
+        const struct tree_file *file =
+            &recorder->state->tree.files.items[target->file];
+        hasher_number(hasher, 'r', target->roles);
+        hasher_text(hasher, 't', file->path);
+    }
+    if (place->is_namespace) {
+        hash_dirs(recorder, 'n', place->dirs);
+    }
+}
+
+/* The folders whose modules become an object of the importer. */
+static void
+hash_bound(struct recorder *recorder, const struct reference *reference)
+{
+    const struct resolver *resolver = &recorder->state->resolver;
+    const struct place *place = &resolver->places.items[reference->place];
+    const struct fact_import *fact = reference->fact;
+    if (fact->form == FORM_STRING) {
+        return;
+    }
+    if (fact->form == FORM_STAR) {
+        hash_submodules(recorder, place->dirs);
+    } else if (reference->member != NO_PLACE) {
+        hash_submodules(recorder,
+                        resolver->places.items[reference->member].dirs);
+    } else if (fact->flags & IMPORT_ALIASED) {
+        hash_submodules(recorder, place->dirs);
+    } else {
+        hash_submodules(recorder, place->bound);
+    }
+}
+
+/* K1 in one folder: is there a folder, a module, a stub of that name? */
+static void
+hash_probe(struct recorder *recorder, dir_id folder, struct str first)
+{
+    struct modules *modules = &recorder->state->resolver.modules;
+    if (folder == NO_DIR) {
+        return;
+    }
+    struct module_slot slot = modules_find_text(modules, folder, first);
+    bool has_dir =
+        slot.dir != NO_DIR && modules_dir_exists(modules, slot.dir);
+    unsigned bits = (has_dir ? 1u : 0) | (slot.py != NO_FILE ? 2u : 0) |
+                    (slot.pyi != NO_FILE ? 4u : 0);
+    if (bits) {
+        const struct tree_dir *dir = &modules->tree->dirs.items[folder];
+        hasher_text(&recorder->hasher, 'f', dir->path);
+        hasher_number(&recorder->hasher, 'b', bits);
+    }
+}
+
+/* The root, its src/, and those of every project around the importer. */
+static void
+hash_probes(struct recorder *recorder, const struct reference *reference)
+{
+    struct resolver *resolver = &recorder->state->resolver;
+    const struct tree *tree = &recorder->state->tree;
+    if (reference->fact->level > 0) {
+        return;
+    }
+    struct str rest = fact_module(reference->table, reference->fact);
+    struct str first = str_split(&rest, '.');
+    dir_id dir = resolver->roots.context_dirs.items[reference->context];
+    for (; dir != NO_DIR; dir = tree->dirs.items[dir].parent) {
+        if (dir == ROOT_DIR ||
+            (tree->dirs.items[dir].flags & DIR_PROJECT)) {
+            dir_id src =
+                modules_find_text(&resolver->modules, dir, STR("src")).dir;
+            hash_probe(recorder, dir, first);
+            hash_probe(recorder, src, first);
+        }
+    }
+}
+
+const struct digest *
+record_reference(struct recorder *recorder, reference_id id)
+{
+    struct digest *digest = &recorder->references[id];
+    if (recorder->known[id]) {
+        return digest;
+    }
+    struct hasher *hasher = &recorder->hasher;
+    struct reference reference =
+        recorder->state->resolver.references.items[id];
+    hasher_begin(hasher, "reference");
+    hasher_number(hasher, 'k', reference.fact->form);
+    hasher_number(hasher, 'l', reference.fact->level);
+    hasher_text(hasher, 'm', fact_module(reference.table, reference.fact));
+    hasher_text(hasher, 'n', fact_name(reference.table, reference.fact));
+    hasher_number(hasher, 's', reference.status);
+    hash_place(recorder, reference.place);
+    if (reference.member != NO_PLACE) {
+        hash_place(recorder, reference.member);
+    }
+    hash_probes(recorder, &reference);
+    if (recorder->level > LEVEL_NAMES) {
+        hash_bound(recorder, &reference);
+    }
+    hasher_end(hasher, digest);
+    recorder->known[id] = 1;
+    return digest;
+}
+
+static void
+hash_file(struct recorder *recorder, char tag, file_id file)
+{
+    if (file != NO_FILE) {
+        hasher_text(&recorder->hasher, tag,
+                    recorder->state->tree.files.items[file].path);
+    }
+}
+
+/* Every __init__ above the file, and conftest.py where it counts. */
+static void
+hash_folders(struct recorder *recorder, file_id file)
+{
+    struct modules *modules = &recorder->state->resolver.modules;
+    const struct tree *tree = &recorder->state->tree;
+    dir_id dir = tree->files.items[file].dir;
+    bool conftests = recorder->level == LEVEL_CONTENT &&
+                     state_is_test(tree->files.items[file].path);
+    for (; dir != NO_DIR; dir = tree->dirs.items[dir].parent) {
+        struct module_slot init = modules_find(modules, dir, modules->init);
+        hash_file(recorder, 'p', init.py);
+        hash_file(recorder, 'p', init.pyi);
+        if (conftests) {
+            hash_file(recorder, 'c',
+                      modules_find_text(modules, dir, STR("conftest")).py);
+        }
+    }
+}
+
+void
+record_file(struct recorder *recorder, file_id file, struct digest *digest)
+{
+    struct state *state = recorder->state;
+    struct hasher *hasher = &recorder->hasher;
+    size_t len;
+    const struct resolved_import *imports = state_imports(state, file, &len);
+    for (size_t i = 0; i < len; i++) {
+        record_reference(recorder, imports[i].reference);
+    }
+    hasher_begin(hasher, "record");
+    hash_folders(recorder, file);
+    for (size_t i = 0; i < len; i++) {
+        hasher_digest(hasher, 'i',
+                      &recorder->references[imports[i].reference]);
+    }
+    if (recorder->level > LEVEL_NAMES && file < state->depends_of.len) {
+        struct range range = state->depends_of.items[file];
+        for (uint32_t i = 0; i < range.len; i++) {
+            hash_file(recorder, 'd',
+                      state->depends.items[range.first + i].to);
+        }
+    }
+    hasher_end(hasher, digest);
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/plan/saved.h"
+
+#include <string.h>
+
+enum section_id {
+    SECTION_DIRS = 1,
+    SECTION_FILES,
+    SECTION_PATHS,
+    SECTION_FACT_FILES,
+    SECTION_FACT_ITEMS,
+    SECTION_FACT_STATEMENTS,
+    SECTION_FACT_IMPORTS,
+    SECTION_FACT_TEXT,
+};
+
+struct saved_dir {
+    uint32_t path;
+    uint32_t path_len;
+    uint32_t parent;
+    uint32_t flags;
+    struct stat_sig sig;
+};
+
+struct saved_file {
+    uint32_t path;
+    uint32_t path_len;
+    uint32_t dir;
+    uint32_t flags;
+    struct stat_sig sig;
+    struct digest digest;
+};
+
+_Static_assert(sizeof(struct saved_dir) == 56, "no padding on disk");
+_Static_assert(sizeof(struct saved_file) == 88, "no padding on disk");
+
+struct paths {
+    const char *data;
+    size_t len;
+};
+
+static bool
+read_path(const struct paths *paths, uint32_t offset, uint32_t len,
+          struct str *out)
+{
+    if ((uint64_t)offset + len >= paths->len ||
+        paths->data[offset + len] != '\0') {
+        return false;
+    }
+    *out = (struct str){paths->data + offset, len};
+    return true;
+}
+
+/* Parents stand before their folders, the root first of all. */
+static bool
+read_dirs(const struct index_file *index, const struct paths *paths,
+          struct tree *tree)
+{
+    size_t len;
+    const struct saved_dir *rows =
+        index_records(index, SECTION_DIRS, sizeof(*rows), &len);
+    if (len == 0) {
+        return false;
+    }
+    tree->dirs.len = 0;
+    VEC_RESERVE(&tree->dirs, len);
+    for (size_t i = 0; i < len; i++) {
+        struct tree_dir dir = {.parent = rows[i].parent,
+                               .flags = rows[i].flags,
+                               .sig = rows[i].sig};
+        bool parent_ok = i == 0 ? dir.parent == NO_DIR : dir.parent < i;
+        if (!parent_ok || !read_path(paths, rows[i].path, rows[i].path_len,
+                                     &dir.path)) {
+            return false;
+        }
+        VEC_PUSH(&tree->dirs, dir);
+    }
+    return true;
+}
+
+static bool
+read_files(const struct index_file *index, const struct paths *paths,
+           struct tree *tree)
+{
+    size_t len;
+    const struct saved_file *rows =
+        index_records(index, SECTION_FILES, sizeof(*rows), &len);
+    VEC_RESERVE(&tree->files, len);
+    for (size_t i = 0; i < len; i++) {
+        struct tree_file file = {.dir = rows[i].dir,
+                                 .flags = rows[i].flags,
+                                 .sig = rows[i].sig,
+                                 .digest = rows[i].digest};
+        if (file.dir >= tree->dirs.len ||
+            !read_path(paths, rows[i].path, rows[i].path_len, &file.path)) {
+            return false;
+        }
+        VEC_PUSH(&tree->files, file);
+    }
+    return true;
+}
+
+static bool
+read_facts(const struct index_file *index, struct facts_table *facts)
+{
+    facts->files = index_records(index, SECTION_FACT_FILES,
+                                 sizeof(struct fact_file), &facts->files_len);
+    facts->items = index_records(index, SECTION_FACT_ITEMS,
+                                 sizeof(struct fact_item), &facts->items_len);
+    facts->statements =
+        index_records(index, SECTION_FACT_STATEMENTS,
+                      sizeof(struct fact_statement), &facts->statements_len);
+    facts->imports =
+        index_records(index, SECTION_FACT_IMPORTS, sizeof(struct fact_import),
+                      &facts->imports_len);
+    facts->text =
+        index_records(index, SECTION_FACT_TEXT, 1, &facts->text_len);
+    return facts_table_valid(facts);
+}
+
+bool
+saved_read(const struct index_file *index, struct tree *tree,
+           struct facts_table *facts)
+{
+    struct paths paths;
+    paths.data = index_records(index, SECTION_PATHS, 1, &paths.len);
+    if (!paths.data || !read_dirs(index, &paths, tree) ||
+        !read_files(index, &paths, tree) || !read_facts(index, facts)) {
+        return false;
+    }
+    tree->sorted_dirs = tree->dirs.len;
+    tree->sorted_files = tree->files.len;
+    return facts->files_len == tree->files.len;
+}
+
+static uint32_t
+write_path(struct buf *paths, struct str path)
+{
+    uint32_t offset = (uint32_t)paths->len;
+    buf_str(paths, path);
+    buf_byte(paths, '\0');
+    return offset;
+}
+
+static void
+write_dirs(const struct tree *tree, struct buf *rows, struct buf *paths)
+{
+    for (size_t i = 0; i < tree->dirs.len; i++) {
+        const struct tree_dir *dir = &tree->dirs.items[i];
+        struct saved_dir row = {.path = write_path(paths, dir->path),
+                                .path_len = (uint32_t)dir->path.len,
+                                .parent = dir->parent,
+                                .flags = dir->flags,
+                                .sig = dir->sig};
+        buf_append(rows, &row, sizeof(row));
+    }
+}
+
+static void
+write_files(const struct tree *tree, struct buf *rows, struct buf *paths)
+{
+    for (size_t i = 0; i < tree->files.len; i++) {
+        const struct tree_file *file = &tree->files.items[i];
+        struct saved_file row = {.path = write_path(paths, file->path),
+                                 .path_len = (uint32_t)file->path.len,
+                                 .dir = file->dir,
+                                 .flags = file->flags,
+                                 .sig = file->sig,
+                                 .digest = file->digest};
+        buf_append(rows, &row, sizeof(row));
+    }
+}
+
+void
+saved_write(struct buf *out, const struct digest *settings, int64_t since_ns,
+            const struct tree *tree, const struct facts_table *facts)
+{
+    struct buf dirs;
+    struct buf files;
+    struct buf paths;
+    buf_init(&dirs, BUF_UNLIMITED);
+    buf_init(&files, BUF_UNLIMITED);
+    buf_init(&paths, UINT32_MAX);
+    write_dirs(tree, &dirs, &paths);
+    write_files(tree, &files, &paths);
+    const struct index_section sections[] = {
+        {SECTION_DIRS, dirs.data, dirs.len},
+        {SECTION_FILES, files.data, files.len},
+        {SECTION_PATHS, paths.data, paths.len},
+        {SECTION_FACT_FILES, facts->files,
+         facts->files_len * sizeof(*facts->files)},
+        {SECTION_FACT_ITEMS, facts->items,
+         facts->items_len * sizeof(*facts->items)},
+        {SECTION_FACT_STATEMENTS, facts->statements,
+         facts->statements_len * sizeof(*facts->statements)},
+        {SECTION_FACT_IMPORTS, facts->imports,
+         facts->imports_len * sizeof(*facts->imports)},
+        {SECTION_FACT_TEXT, facts->text, facts->text_len},
+    };
+    index_write(out, settings, since_ns, sections,
+                sizeof(sections) / sizeof(*sections));
+    buf_release(&dirs);
+    buf_release(&files);
+    buf_release(&paths);
+}
