@@ -23,12 +23,14 @@ struct stream {
     int ours; /* -1 once closed, or never opened: the child has /dev/null */
     int theirs;
     struct buf *target; /* of what is read; NULL for the input */
+    proc_take *take;    /* instead of target */
 };
 
 struct run {
     const char *program;
     pid_t pid;
     struct str input; /* what is still to be written */
+    void *context;    /* for take */
     struct stream streams[STREAMS];
 };
 
@@ -88,13 +90,16 @@ static int
 open_streams(struct run *run, const struct proc_options *options)
 {
     run->streams[STDOUT_FILENO].target = options->output;
+    run->streams[STDOUT_FILENO].take = options->take;
     run->streams[STDERR_FILENO].target = options->diagnostics;
     if (run->input.len > 0 &&
         open_stream(&run->streams[STDIN_FILENO], true) < 0)
         return -1;
-    for (int i = STDOUT_FILENO; i < STREAMS; i++)
-        if (run->streams[i].target && open_stream(&run->streams[i], false) < 0)
+    for (int i = STDOUT_FILENO; i < STREAMS; i++) {
+        struct stream *stream = &run->streams[i];
+        if ((stream->target || stream->take) && open_stream(stream, false) < 0)
             return -1;
+    }
     return 0;
 }
 
@@ -103,7 +108,7 @@ same_name(const char *a, const char *b)
 {
     size_t len = strcspn(a, "=");
 
-    return strncmp(a, b, len) == 0 && b[len] == '=';
+    return strncmp(a, b, len) == 0 && (b[len] == '=' || b[len] == '\0');
 }
 
 static bool
@@ -125,6 +130,17 @@ count_strings(const char *const *strings)
     return count;
 }
 
+static size_t
+add_variables(char **all, const char *const *extra)
+{
+    size_t len = 0;
+
+    for (; *extra; extra++)
+        if (strchr(*extra, '='))
+            memcpy(&all[len++], extra, sizeof(*extra));
+    return len;
+}
+
 /*
  * The environment of the child, one block to be freed.  The union stands for
  * the const that exec's type lacks, as POSIX itself explains (exec,
@@ -138,19 +154,19 @@ make_environment(const char *const *extra)
         char **plain;
         const char *const *constant;
     } ours = {environ};
-    size_t extra_len;
-    size_t len = 0;
+    size_t len;
     char **all;
 
     if (!extra)
         extra = none;
-    extra_len = count_strings(extra);
-    all = memory_new((count_strings(ours.constant) + extra_len + 1) *
-                     sizeof(*all));
+    len = count_strings(ours.constant) + count_strings(extra) + 1;
+    all = memory_new(len * sizeof(*all));
+    len = 0;
     for (char **at = environ; *at; at++)
         if (!is_overridden(*at, extra))
             all[len++] = *at;
-    memcpy(all + len, extra, (extra_len + 1) * sizeof(*all));
+    len += add_variables(all + len, extra);
+    all[len] = NULL;
     return all;
 }
 
@@ -241,9 +257,15 @@ start(struct run *run, const char *const *argv,
     return err_system(err, os_errno, "cannot run %s", run->program);
 }
 
+static int
+cannot_talk(const struct run *run, struct err *err)
+{
+    return err_system(err, errno, "cannot talk to %s", run->program);
+}
+
 /* A program that does not want all of its input is no error. */
 static int
-feed(struct run *run)
+feed(struct run *run, struct err *err)
 {
     struct stream *stream = &run->streams[STDIN_FILENO];
     ssize_t done = write(stream->ours, run->input.data, run->input.len);
@@ -251,7 +273,7 @@ feed(struct run *run)
     if (done < 0 && (errno == EINTR || errno == EAGAIN))
         return 0;
     if (done < 0 && errno != EPIPE)
-        return -1;
+        return cannot_talk(run, err);
     if (done >= 0)
         run->input = str_slice(run->input, (size_t)done, run->input.len);
     if (done < 0 || run->input.len == 0)
@@ -260,16 +282,30 @@ feed(struct run *run)
 }
 
 static int
-drain(struct stream *stream)
+deliver(const struct run *run, const struct stream *stream, struct str bytes,
+        struct err *err)
+{
+    if (stream->take)
+        return stream->take(run->context, bytes, err);
+    buf_str(stream->target, bytes);
+    if (stream->target->full)
+        return err_set(err, ERR_LIMIT,
+                       "cannot run %s: it printed more than %zu bytes",
+                       run->program, stream->target->max);
+    return 0;
+}
+
+static int
+drain(const struct run *run, struct stream *stream, struct err *err)
 {
     char chunk[CHUNK_BYTES];
     ssize_t got = read(stream->ours, chunk, sizeof(chunk));
 
     if (got < 0)
-        return errno == EINTR || errno == EAGAIN ? 0 : -1;
-    if (got == 0)
-        close_end(&stream->ours);
-    buf_append(stream->target, chunk, (size_t)got);
+        return errno == EINTR || errno == EAGAIN ? 0 : cannot_talk(run, err);
+    if (got > 0)
+        return deliver(run, stream, (struct str){chunk, (size_t)got}, err);
+    close_end(&stream->ours);
     return 0;
 }
 
@@ -293,15 +329,13 @@ wait_for_streams(const struct run *run, struct pollfd *polled)
 }
 
 static int
-check_full(const struct run *run, struct err *err)
+serve(struct run *run, const struct pollfd *polled, struct err *err)
 {
-    for (int i = STDOUT_FILENO; i < STREAMS; i++) {
-        const struct buf *target = run->streams[i].target;
-        if (target && target->full)
-            return err_set(err, ERR_LIMIT,
-                           "cannot run %s: it printed more than %zu bytes",
-                           run->program, target->max);
-    }
+    if (polled[STDIN_FILENO].revents && feed(run, err) < 0)
+        return -1;
+    for (int i = STDOUT_FILENO; i < STREAMS; i++)
+        if (polled[i].revents && drain(run, &run->streams[i], err) < 0)
+            return -1;
     return 0;
 }
 
@@ -311,20 +345,10 @@ talk(struct run *run, struct err *err)
     struct pollfd polled[STREAMS];
     int going;
 
-    while ((going = wait_for_streams(run, polled)) > 0) {
-        if (polled[STDIN_FILENO].revents && feed(run) < 0)
-            going = -1;
-        for (int i = STDOUT_FILENO; i < STREAMS; i++)
-            if (polled[i].revents && drain(&run->streams[i]) < 0)
-                going = -1;
-        if (going < 0)
-            break;
-        if (check_full(run, err) < 0)
+    while ((going = wait_for_streams(run, polled)) > 0)
+        if (serve(run, polled, err) < 0)
             return -1;
-    }
-    if (going < 0)
-        return err_system(err, errno, "cannot talk to %s", run->program);
-    return 0;
+    return going < 0 ? cannot_talk(run, err) : 0;
 }
 
 static int
@@ -374,7 +398,10 @@ proc_run(const char *const *argv, const struct proc_options *options,
     struct run run = {
         .program = argv[0],
         .input = options->input,
-        .streams = {{-1, -1, NULL}, {-1, -1, NULL}, {-1, -1, NULL}},
+        .context = options->context,
+        .streams = {{-1, -1, NULL, NULL},
+                    {-1, -1, NULL, NULL},
+                    {-1, -1, NULL, NULL}},
     };
     struct err ignored;
 

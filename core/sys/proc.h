@@ -2,6 +2,9 @@
 /*
  * proc - runs a short-lived program (git) and takes what it prints.
  *
+ * What it prints is collected, or given away piece by piece while it runs,
+ * which is for output that is larger than memory should hold at once.
+ *
  * Threads: safe everywhere.
  */
 #ifndef CORE_SYS_PROC_H
@@ -11,12 +14,22 @@
 #include "core/base/err.h"
 #include "core/base/str.h"
 
+/*
+ * Takes a piece of the program's output, as long as the pipe happened to
+ * give; the bytes are valid for the call.  Returns 0, or -1 with `err` set:
+ * then the program is killed and proc_run fails with that error.
+ */
+typedef int proc_take(void *context, struct str bytes, struct err *err);
+
 struct proc_options {
     const char *folder;      /* run there; NULL for the current one */
     struct str input;        /* its standard input */
     struct buf *output;      /* its standard output; NULL for /dev/null */
     struct buf *diagnostics; /* its standard error; NULL for /dev/null */
-    /* Extra environment, "NAME=value", NULL-terminated; may be NULL. */
+    proc_take *take;         /* its standard output, instead of `output` */
+    void *context;           /* for `take` */
+    /* "NAME=value" to set a variable for it, "NAME" to take one away;
+       NULL-terminated; may be NULL. */
     const char *const *environment;
 };
 
