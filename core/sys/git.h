@@ -13,10 +13,17 @@
  *
  * A submodule's entries stand in the listing under the submodule's path,
  * read from its own repository at the recorded commit.  Where that cannot be
- * done (not checked out, commit missing) its path is put among
- * `opaque`, and the caller takes what is on disk as unchanged.
+ * done (never cloned, commit missing) its path is put among
+ * `opaque`, and the caller takes what is on disk as unchanged.  One that is
+ * not checked out any more is read from .git/modules.
+ *
+ * What costs: each question is a process or two, and one or two more per
+ * submodule; HEAD is known from opening.  The index's paths are asked for
+ * once per handle, so a handle is for one look at the tree.
  *
  * Ownership: everything lives in the arena given, or in the git handle.
+ * Lists are overwritten, without being released, and empty after a failure;
+ * `struct git_paths` is given back by VEC_RELEASE.
  * Threads: one at a time.
  */
 #ifndef CORE_SYS_GIT_H
@@ -36,8 +43,11 @@ enum git_mode {
     GIT_SYMLINK = 0120000,
 };
 
+/* A blob that is larger is no source of anybody; ERR_LIMIT. */
+enum { GIT_BLOB_MAX = 1 << 30 };
+
 struct git_entry {
-    struct str path;
+    struct str path;     /* NUL-terminated */
     uint32_t mode;       /* enum git_mode */
     uint32_t repository; /* 0 is the project's, others are submodules */
     struct str oid;      /* hex, of the blob */
@@ -99,19 +109,31 @@ int git_list_index(struct git *git, struct arena *arena,
 int git_differing(struct git *git, struct str commit, struct arena *arena,
                   struct git_paths *paths, struct err *err);
 
-/* All tracked paths (of the index), sorted. */
+/* All tracked paths (of the index, those of submodules that are checked out
+   too), sorted. */
 int git_tracked(struct git *git, struct arena *arena, struct git_paths *paths,
                 struct err *err);
 
 /*
- * Read blobs; `take` is called once per entry, in order, with bytes that
- * are valid for the call.  One `git cat-file --batch` per repository; memory
- * stays bounded by the largest blob and a buffer, not by their sum.
+ * Called once per entry, with its index and bytes that are valid for the
+ * call.  Returns 0, or -1 with `err` set to end it.
  */
 typedef int git_take_blob(void *context, size_t i, struct str bytes,
                           struct err *err);
-int git_read_blobs(struct git *git, const struct git_entry *const *entries,
-                   size_t len, git_take_blob *take, void *context,
+
+struct git_wanted {
+    const struct git_entry *const *entries;
+    size_t len;
+    git_take_blob *take;
+    void *context;
+};
+
+/*
+ * Read blobs, in order within a repository, the project's first.  One `git
+ * cat-file --batch` per repository; memory stays bounded by the largest blob
+ * and a buffer, not by their sum.
+ */
+int git_read_blobs(struct git *git, const struct git_wanted *wanted,
                    struct err *err);
 
 #endif
