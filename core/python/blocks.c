@@ -85,16 +85,6 @@ continues(enum clause clause)
            clause == CLAUSE_EXCEPT || clause == CLAUSE_FINALLY;
 }
 
-/* Do the exceptions of the clause include a missing module? */
-static bool
-catches_import_error(struct str line)
-{
-    ptrdiff_t colon = str_find_byte(line, ':');
-    struct str header = colon < 0 ? line : str_slice(line, 0, (size_t)colon);
-    return memmem(header.data, header.len, "ImportError", 11) ||
-           memmem(header.data, header.len, "ModuleNotFoundError", 19);
-}
-
 static void
 mark_weak(struct import_items *items, size_t first, size_t end)
 {
@@ -105,8 +95,7 @@ mark_weak(struct import_items *items, size_t first, size_t end)
 
 /* The clause goes on with the statement whose last block was `before`. */
 static void
-join(const struct block *before, struct str line, struct import_items *items,
-     struct block_line *place)
+join(const struct block *before, size_t items_len, struct block_line *place)
 {
     bool is_branch = before->clause == CLAUSE_IF ||
                      before->clause == CLAUSE_ELIF;
@@ -114,46 +103,46 @@ join(const struct block *before, struct str line, struct import_items *items,
         place->branch_is_type_checking = true;
         place->flags |= IMPORT_TYPE_CHECKING;
     }
-    bool is_try = before->clause == CLAUSE_TRY ||
-                  before->clause == CLAUSE_EXCEPT;
-    if (is_try && place->clause == CLAUSE_EXCEPT) {
+    if (place->clause != CLAUSE_EXCEPT) {
+        return;
+    }
+    if (before->clause == CLAUSE_TRY) {
         place->first = before->first;
-        place->end =
-            before->clause == CLAUSE_TRY ? items->len : before->end;
-        if (catches_import_error(line)) {
-            mark_weak(items, place->first, place->end);
-        }
+        place->end = items_len;
+    } else if (before->clause == CLAUSE_EXCEPT) {
+        place->first = before->first;
+        place->end = before->end;
     }
 }
 
 void
 block_enter(struct block_stack *stack, struct str line, uint32_t indent,
-            struct import_items *items, struct block_line *place)
+            size_t items_len, struct block_line *place)
 {
     struct block before = {.clause = CLAUSE_NONE};
-    bool found = false;
     while (stack->len > 0 && stack->items[stack->len - 1].indent >= indent) {
         before = stack->items[--stack->len];
-        found = before.indent == indent;
     }
-    *place = (struct block_line){.indent = indent,
-                                 .first = items->len,
-                                 .end = items->len};
+    *place = (struct block_line){
+        .indent = indent, .first = items_len, .end = items_len};
     place->clause = soft_clause(stack, clause_of(line), line);
     if (stack->len > 0) {
         place->flags = stack->items[stack->len - 1].flags;
     }
-    if (found && continues(place->clause)) {
-        join(&before, line, items, place);
+    if (before.indent == indent && continues(place->clause)) {
+        join(&before, items_len, place);
     }
 }
 
 void
 block_open(struct block_stack *stack, const struct block_line *place,
-           uint8_t guards)
+           uint8_t guards, struct import_items *items)
 {
     if (place->clause == CLAUSE_NONE || place->clause == CLAUSE_DECORATOR) {
         return;
+    }
+    if (guards & GUARD_IMPORT_ERROR) {
+        mark_weak(items, place->first, place->end);
     }
     struct block block = {.clause = place->clause,
                           .indent = place->indent,

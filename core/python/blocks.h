@@ -18,7 +18,7 @@
 
 #include "core/base/str.h"
 #include "core/base/vec.h"
-#include "core/python/known.h"
+#include "core/python/items.h"
 #include "core/python/statement.h"
 
 struct block {
@@ -42,7 +42,7 @@ struct block_line {
     uint32_t indent;
     uint8_t flags; /* enum import_flag, for the line itself */
     bool branch_is_type_checking;
-    size_t first;
+    size_t first; /* except: the facts of the try body */
     size_t end;
 };
 
@@ -50,15 +50,18 @@ void block_stack_release(struct block_stack *stack);
 void block_clear(struct block_stack *stack);
 
 /*
- * Close what the line closes and say how it stands.  If it is an `except
- * ImportError`, the facts of its try body among `items` become weak.
+ * Close what the line closes and say how it stands; `items_len` facts were
+ * found before it.
  */
 void block_enter(struct block_stack *stack, struct str line, uint32_t indent,
-                 struct import_items *items, struct block_line *place);
+                 size_t items_len, struct block_line *place);
 
-/* If the line begins a clause, what follows deeper stands in it. */
+/*
+ * If the line begins a clause, what follows deeper stands in it.  If it is an
+ * `except ImportError`, the facts of its try body among `items` become weak.
+ */
 void block_open(struct block_stack *stack, const struct block_line *place,
-                uint8_t guards);
+                uint8_t guards, struct import_items *items);
 
 /* True if a clause still to come can make a fact weak. */
 bool block_has_open_try(const struct block_stack *stack, size_t items_len);

@@ -5,8 +5,6 @@
 
 #include "core/python/words.h"
 
-/* Positions in __import__(name, globals, locals, fromlist, level). */
-enum { POSITION_PACKAGE = 1, POSITION_FROMLIST = 3, POSITION_LEVEL = 4 };
 enum { LEVEL_MAX = 1000 };
 
 bool
@@ -36,17 +34,15 @@ call_is_dotted(struct str text, uint32_t min_dots)
     return text.len > 0 && !start && dots >= min_dots;
 }
 
-struct reading {
-    const struct grammar *grammar;
-    const struct source *source;
-    struct arena *arena;
-    struct call_import *out;
-    bool builtin; /* __import__, whose arguments are others */
-    bool has_module;
+/* The arguments that matter, by meaning. */
+enum role { ROLE_MODULE, ROLE_PACKAGE, ROLE_FROMLIST, ROLE_LEVEL, ROLES };
+
+struct arguments {
+    TSNode values[ROLES]; /* null nodes where there is none */
 };
 
 static bool
-is_alias(const struct statement_aliases *aliases, struct str name)
+has_name(const struct statement_aliases *aliases, struct str name)
 {
     for (size_t i = 0; aliases && i < aliases->import_module.len; i++) {
         if (str_equal(aliases->import_module.items[i], name)) {
@@ -57,21 +53,46 @@ is_alias(const struct statement_aliases *aliases, struct str name)
 }
 
 static bool
-read_module(struct reading *reading, TSNode value)
+is_importing(const struct call_scope *scope, TSNode function, struct str name)
+{
+    if (call_is_importer(name)) {
+        return true;
+    }
+    return name.len > 0 &&
+           ts_node_symbol(function) == scope->grammar->identifier &&
+           (has_name(scope->aliases, name) || has_name(scope->bound, name));
+}
+
+static bool
+read_module(const struct call_scope *scope, TSNode value,
+            struct call_import *out)
 {
     struct str text;
-    if (!source_string(reading->grammar, reading->source, reading->arena,
-                       value, &text)) {
+    if (ts_node_is_null(value) ||
+        !source_string(scope->grammar, scope->source, scope->arena, value,
+                       &text)) {
         return false;
     }
-    while (text.len > 0 && text.data[0] == '.' &&
-           reading->out->level < LEVEL_MAX) {
-        reading->out->level++;
+    while (text.len > 0 && text.data[0] == '.' && out->level < LEVEL_MAX) {
+        out->level++;
         text = str_slice(text, 1, text.len);
     }
-    reading->out->module = text;
-    reading->has_module = text.len > 0 || reading->out->level > 0;
-    return text.len == 0 || call_is_dotted(text, 0);
+    out->module = text;
+    return text.len > 0 ? call_is_dotted(text, 0) : out->level > 0;
+}
+
+/* `package` without its last `levels` names; false if it has no more. */
+static bool
+go_up(struct str *package, uint16_t levels)
+{
+    for (uint16_t i = 0; i < levels; i++) {
+        ptrdiff_t dot = str_find_last_byte(*package, '.');
+        if (dot < 0) {
+            return false;
+        }
+        *package = str_slice(*package, 0, (size_t)dot);
+    }
+    return true;
 }
 
 /*
@@ -79,40 +100,34 @@ read_module(struct reading *reading, TSNode value)
  * there; __package__ means the file's own; __name__ its own module.
  */
 static void
-read_package(struct reading *reading, TSNode value)
+read_package(const struct call_scope *scope, TSNode value,
+             struct call_import *out)
 {
-    struct str text;
-    struct call_import *out = reading->out;
-    if (str_equal(source_text(reading->source, value), STR("__name__"))) {
+    struct str package;
+    if (str_equal(source_text(scope->source, value), STR("__name__"))) {
         out->flags |= IMPORT_OWN_NAME;
         return;
     }
     if (out->level == 0 ||
-        !source_string(reading->grammar, reading->source, reading->arena,
-                       value, &text) ||
-        !call_is_dotted(text, 0)) {
-        return;
-    }
-    for (uint16_t up = 1; up < out->level && text.data; up++) {
-        ptrdiff_t dot = str_find_last_byte(text, '.');
-        text = dot < 0 ? (struct str){0} : str_slice(text, 0, (size_t)dot);
-    }
-    if (!text.data) {
+        !source_string(scope->grammar, scope->source, scope->arena, value,
+                       &package) ||
+        !call_is_dotted(package, 0) || !go_up(&package, out->level - 1)) {
         return;
     }
     out->level = 0;
-    out->module = out->module.len == 0
-                      ? text
-                      : str_from(arena_printf(
-                            reading->arena, "%.*s.%.*s", (int)text.len,
-                            text.data, (int)out->module.len,
-                            out->module.data));
+    if (out->module.len > 0) {
+        package = str_from(arena_printf(
+            scope->arena, "%.*s.%.*s", (int)package.len, package.data,
+            (int)out->module.len, out->module.data));
+    }
+    out->module = package;
 }
 
 static void
-read_level(struct reading *reading, TSNode value)
+read_level(const struct call_scope *scope, TSNode value,
+           struct call_import *out)
 {
-    struct str text = source_text(reading->source, value);
+    struct str text = source_text(scope->source, value);
     uint32_t level = 0;
     for (size_t i = 0; i < text.len; i++) {
         if (text.data[i] < '0' || text.data[i] > '9' || level > LEVEL_MAX) {
@@ -120,115 +135,141 @@ read_level(struct reading *reading, TSNode value)
         }
         level = level * 10 + (uint32_t)(text.data[i] - '0');
     }
-    reading->out->level = (uint16_t)level;
+    if (level <= LEVEL_MAX) {
+        out->level = (uint16_t)level;
+    }
 }
 
 static void
-read_fromlist(struct reading *reading, TSNode value)
+read_fromlist(const struct call_scope *scope, TSNode value,
+              struct call_import *out)
 {
-    const struct grammar *grammar = reading->grammar;
     TSSymbol symbol = ts_node_symbol(value);
-    if (symbol != grammar->list && symbol != grammar->tuple) {
+    if (symbol != scope->grammar->list && symbol != scope->grammar->tuple) {
         return;
     }
-    uint32_t count = ts_node_named_child_count(value);
-    struct str *names =
-        arena_alloc(reading->arena, (count + 1) * sizeof(*names));
-    size_t len = 0;
-    for (uint32_t i = 0; i < count; i++) {
+    uint32_t count = ts_node_child_count(value);
+    struct str *names = ARENA_ARRAY(scope->arena, struct str, count);
+    TSTreeCursor cursor = ts_tree_cursor_new(value);
+    bool more = ts_tree_cursor_goto_first_child(&cursor);
+    for (; more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
         struct str name;
-        if (source_string(grammar, reading->source, reading->arena,
-                          ts_node_named_child(value, i), &name) &&
+        if (source_string(scope->grammar, scope->source, scope->arena,
+                          ts_tree_cursor_current_node(&cursor), &name) &&
             call_is_dotted(name, 0)) {
-            names[len++] = name;
+            names[out->names_len++] = name;
         }
     }
-    reading->out->names = names;
-    reading->out->names_len = len;
+    ts_tree_cursor_delete(&cursor);
+    out->names = names;
 }
 
-static bool
-read_positional(struct reading *reading, uint32_t position, TSNode value)
+/* By position in __import__(name, globals, locals, fromlist, level) or
+   import_module(name, package). */
+static enum role
+role_of_position(bool builtin, uint32_t position)
 {
-    if (position == 0) {
-        return read_module(reading, value);
+    static const enum role roles[] = {ROLE_MODULE, ROLES, ROLES,
+                                      ROLE_FROMLIST, ROLE_LEVEL};
+    if (!builtin && position == 1) {
+        return ROLE_PACKAGE;
     }
-    if (!reading->builtin && position == POSITION_PACKAGE) {
-        read_package(reading, value);
-    } else if (reading->builtin && position == POSITION_FROMLIST) {
-        read_fromlist(reading, value);
-    } else if (reading->builtin && position == POSITION_LEVEL) {
-        read_level(reading, value);
-    }
-    return true;
+    bool counts = position < (builtin ? 5 : 1);
+    return counts ? roles[position] : ROLES;
 }
 
-static bool
-read_keyword(struct reading *reading, TSNode argument)
+static enum role
+role_of_key(bool builtin, struct str key)
 {
-    const struct grammar *grammar = reading->grammar;
-    TSNode key = ts_node_child_by_field_id(argument, grammar->name);
-    TSNode value = ts_node_child_by_field_id(argument, grammar->value);
-    if (ts_node_is_null(key) || ts_node_is_null(value)) {
-        return true;
+    static const struct {
+        struct str key;
+        enum role role;
+        bool of_builtin;
+        bool of_import_module;
+    } keys[] = {
+        {{"name", 4}, ROLE_MODULE, true, true},
+        {{"package", 7}, ROLE_PACKAGE, false, true},
+        {{"fromlist", 8}, ROLE_FROMLIST, true, false},
+        {{"level", 5}, ROLE_LEVEL, true, false},
+    };
+    for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+        bool counts = builtin ? keys[i].of_builtin : keys[i].of_import_module;
+        if (counts && str_equal(keys[i].key, key)) {
+            return keys[i].role;
+        }
     }
-    struct str name = source_text(reading->source, key);
-    if (str_equal(name, STR("name"))) {
-        return read_module(reading, value);
-    }
-    if (!reading->builtin && str_equal(name, STR("package"))) {
-        read_package(reading, value);
-    } else if (reading->builtin && str_equal(name, STR("fromlist"))) {
-        read_fromlist(reading, value);
-    } else if (reading->builtin && str_equal(name, STR("level"))) {
-        read_level(reading, value);
-    }
-    return true;
+    return ROLES;
 }
 
-static bool
-read_arguments(struct reading *reading, TSNode arguments)
+static void
+sort_argument(const struct call_scope *scope, TSNode node, bool builtin,
+              uint32_t *position, struct arguments *arguments)
 {
-    uint32_t count = ts_node_named_child_count(arguments);
+    const struct grammar *grammar = scope->grammar;
+    enum role role = ROLES;
+    if (ts_node_symbol(node) != grammar->keyword_argument) {
+        role = role_of_position(builtin, (*position)++);
+    } else {
+        TSNode key = ts_node_child_by_field_id(node, grammar->name);
+        node = ts_node_child_by_field_id(node, grammar->value);
+        if (!ts_node_is_null(key) && !ts_node_is_null(node)) {
+            role = role_of_key(builtin, source_text(scope->source, key));
+        }
+    }
+    if (role != ROLES) {
+        arguments->values[role] = node;
+    }
+}
+
+static void
+sort_arguments(const struct call_scope *scope, TSNode list, bool builtin,
+               struct arguments *arguments)
+{
     uint32_t position = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        TSNode argument = ts_node_named_child(arguments, i);
-        if (ts_node_is_extra(argument)) {
-            continue;
-        }
-        bool is_keyword =
-            ts_node_symbol(argument) == reading->grammar->keyword_argument;
-        bool readable = is_keyword
-                            ? read_keyword(reading, argument)
-                            : read_positional(reading, position++, argument);
-        if (!readable) {
-            return false;
+    TSTreeCursor cursor = ts_tree_cursor_new(list);
+    bool more = ts_tree_cursor_goto_first_child(&cursor);
+    for (; more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
+        TSNode node = ts_tree_cursor_current_node(&cursor);
+        if (ts_node_is_named(node) && !ts_node_is_extra(node)) {
+            sort_argument(scope, node, builtin, &position, arguments);
         }
     }
-    return reading->has_module;
+    ts_tree_cursor_delete(&cursor);
 }
 
 bool
-call_read(const struct grammar *grammar, const struct source *source,
-          const struct statement_aliases *aliases, TSNode node,
-          struct arena *arena, struct call_import *out)
+call_read(const struct call_scope *scope, TSNode node,
+          struct call_import *out)
 {
+    const struct grammar *grammar = scope->grammar;
     TSNode function = ts_node_child_by_field_id(node, grammar->function);
-    TSNode arguments = ts_node_child_by_field_id(node, grammar->arguments);
-    if (ts_node_is_null(function) || ts_node_is_null(arguments) ||
-        ts_node_symbol(arguments) != grammar->argument_list) {
+    if (ts_node_is_null(function)) {
         return false;
     }
-    struct str name = source_last_name(grammar, source, function);
-    bool plain = ts_node_symbol(function) == grammar->identifier;
-    if (!call_is_importer(name) && !(plain && is_alias(aliases, name))) {
+    struct str name = source_last_name(grammar, scope->source, function);
+    if (!is_importing(scope, function, name)) {
+        return false;
+    }
+    TSNode list = ts_node_child_by_field_id(node, grammar->arguments);
+    if (ts_node_is_null(list) ||
+        ts_node_symbol(list) != grammar->argument_list) {
         return false;
     }
     *out = (struct call_import){0};
-    struct reading reading = {.grammar = grammar,
-                              .source = source,
-                              .arena = arena,
-                              .out = out,
-                              .builtin = str_equal(name, STR("__import__"))};
-    return read_arguments(&reading, arguments);
+    struct arguments arguments = {0};
+    sort_arguments(scope, list, str_equal(name, STR("__import__")),
+                   &arguments);
+    if (!read_module(scope, arguments.values[ROLE_MODULE], out)) {
+        return false;
+    }
+    if (!ts_node_is_null(arguments.values[ROLE_PACKAGE])) {
+        read_package(scope, arguments.values[ROLE_PACKAGE], out);
+    }
+    if (!ts_node_is_null(arguments.values[ROLE_FROMLIST])) {
+        read_fromlist(scope, arguments.values[ROLE_FROMLIST], out);
+    }
+    if (!ts_node_is_null(arguments.values[ROLE_LEVEL])) {
+        read_level(scope, arguments.values[ROLE_LEVEL], out);
+    }
+    return out->module.len > 0 || out->level > 0;
 }

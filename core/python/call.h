@@ -28,9 +28,17 @@ bool call_is_importer(struct str name);
 /* Identifiers with at least `min_dots` dots between them. */
 bool call_is_dotted(struct str text, uint32_t min_dots);
 
+/* Where a call stands. */
+struct call_scope {
+    const struct grammar *grammar;
+    const struct source *source;
+    const struct statement_aliases *aliases; /* bound before; may be NULL */
+    const struct statement_aliases *bound;   /* bound in the same tree */
+    struct arena *arena;
+};
+
 /* False if the call imports nothing that can be read from the source. */
-bool call_read(const struct grammar *grammar, const struct source *source,
-               const struct statement_aliases *aliases, TSNode node,
-               struct arena *arena, struct call_import *out);
+bool call_read(const struct call_scope *scope, TSNode node,
+               struct call_import *out);
 
 #endif

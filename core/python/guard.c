@@ -87,17 +87,32 @@ condition(const struct question *question, TSNode node, unsigned depth)
 }
 
 static bool
-names_import_error(const struct question *question, TSNode arguments)
+is_import_error(const struct question *question, TSNode node)
 {
-    uint32_t count = ts_node_named_child_count(arguments);
-    for (uint32_t i = 0; i < count; i++) {
-        TSNode argument = ts_node_named_child(arguments, i);
-        if (guard_is_import_error(source_last_name(
-                question->grammar, question->source, argument))) {
-            return true;
+    return ts_node_symbol(node) == question->grammar->identifier &&
+           guard_is_import_error(source_text(question->source, node));
+}
+
+/* Does such a name stand anywhere in the node, its own blocks left out? */
+static bool
+names_import_error(const struct question *question, TSNode node)
+{
+    TSTreeCursor cursor = ts_tree_cursor_new(node);
+    bool found = false;
+    bool more = true;
+    while (more && !found) {
+        TSNode here = ts_tree_cursor_current_node(&cursor);
+        found = is_import_error(question, here);
+        bool is_block = ts_node_symbol(here) == question->grammar->block;
+        if (!is_block && ts_tree_cursor_goto_first_child(&cursor)) {
+            continue;
+        }
+        while (more && !ts_tree_cursor_goto_next_sibling(&cursor)) {
+            more = ts_tree_cursor_goto_parent(&cursor);
         }
     }
-    return false;
+    ts_tree_cursor_delete(&cursor);
+    return found;
 }
 
 /* suppress(…, ImportError, …), under any module. */
@@ -116,29 +131,37 @@ is_suppress(const struct question *question, TSNode call)
            names_import_error(question, arguments);
 }
 
+/* The value of a `with` item, without `as name`. */
+static TSNode
+item_value(const struct question *question, TSNode item)
+{
+    const struct grammar *grammar = question->grammar;
+    TSNode value = ts_node_child_by_field_id(item, grammar->value);
+    if (!ts_node_is_null(value) &&
+        ts_node_symbol(value) == grammar->as_pattern) {
+        value = ts_node_named_child(value, 0);
+    }
+    return value;
+}
+
 /* `with` node, then its clause, then the items. */
 static bool
 suppresses(const struct question *question, TSNode with)
 {
-    const struct grammar *grammar = question->grammar;
     TSNode clause = ts_node_named_child(with, 0);
-    uint32_t count =
-        ts_node_is_null(clause) ? 0 : ts_node_named_child_count(clause);
-    for (uint32_t i = 0; i < count; i++) {
-        TSNode item = ts_node_named_child(clause, i);
-        if (ts_node_symbol(item) != grammar->with_item) {
-            continue;
-        }
-        TSNode value = ts_node_child_by_field_id(item, grammar->value);
-        if (!ts_node_is_null(value) &&
-            ts_node_symbol(value) == grammar->as_pattern) {
-            value = ts_node_named_child(value, 0);
-        }
-        if (is_suppress(question, value)) {
-            return true;
-        }
+    if (ts_node_is_null(clause)) {
+        return false;
     }
-    return false;
+    bool found = false;
+    TSTreeCursor cursor = ts_tree_cursor_new(clause);
+    bool more = ts_tree_cursor_goto_first_child(&cursor);
+    for (; more && !found; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
+        TSNode item = ts_tree_cursor_current_node(&cursor);
+        found = ts_node_symbol(item) == question->grammar->with_item &&
+                is_suppress(question, item_value(question, item));
+    }
+    ts_tree_cursor_delete(&cursor);
+    return found;
 }
 
 uint8_t
@@ -153,6 +176,9 @@ guard_of(const struct grammar *grammar, const struct source *source,
     }
     if (symbol == grammar->with_statement) {
         return suppresses(&question, node) ? GUARD_SUPPRESS : 0;
+    }
+    if (symbol == grammar->except_clause) {
+        return names_import_error(&question, node) ? GUARD_IMPORT_ERROR : 0;
     }
     return 0;
 }

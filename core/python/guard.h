@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * guard - what an `if`, `elif` or `with` header says about its body.
+ * guard - what the header of a block says about what stands in it.
  *
  * A condition is read as a formula over TYPE_CHECKING (PEP 484), under any
  * module or alias: what must hold of it for the condition to be true, and
  * what for it to be false.  `not X` swaps the two, `X and Y` is true only if
- * both are, and so on; everything else says nothing.
+ * both are, and so on; everything else says nothing.  A `with` or `except`
+ * is asked whether it names the exceptions of a missing module, anywhere.
  *
  * Private to core/python: it shows tree-sitter's types.
  */

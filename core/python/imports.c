@@ -4,11 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/hash.h"
+#include "core/base/map.h"
 #include "core/base/memory.h"
 #include "core/python/blocks.h"
+#include "core/python/items.h"
 #include "core/python/known.h"
 #include "core/python/lines.h"
 #include "core/python/pragma.h"
+#include "core/python/words.h"
 
 struct import_reader {
     struct known_table *known;
@@ -19,7 +23,7 @@ struct import_reader {
     struct block_stack blocks;
     struct import_items items;
     struct statement_aliases aliases;
-    struct import_list empty;
+    bool damaged; /* a line that holds an import is broken */
 };
 
 struct import_reader *
@@ -67,8 +71,12 @@ parse(struct import_reader *reader, struct str text, enum clause clause)
 {
     if (has_aliases(reader) || reader->strings->enabled) {
         struct known *known = ARENA_NEW(&reader->arena, struct known);
-        statement_parse(reader->parser, text, clause, &reader->aliases,
-                        reader->strings, &reader->arena, &known->statement);
+        struct statement_request request = {.line = text,
+                                            .clause = clause,
+                                            .aliases = &reader->aliases,
+                                            .strings = reader->strings};
+        statement_parse(reader->parser, &request, &reader->arena,
+                        &known->statement);
         return known;
     }
     return known_find(reader->known, reader->parser, text, clause,
@@ -100,48 +108,99 @@ mentions(struct str text, const struct str *names, size_t len)
 /* Could the header guard its body?  Most cannot, and need no parse. */
 static bool
 may_guard(const struct import_reader *reader, struct str text,
-          enum clause clause)
+          const struct block_line *place)
 {
     static const struct str type_checking = {"TYPE_CHECKING", 13};
     static const struct str suppress = {"suppress", 8};
-    if (clause == CLAUSE_WITH) {
+    static const struct str import_errors[] = {{"ImportError", 11},
+                                               {"ModuleNotFoundError", 19}};
+    switch (place->clause) {
+    case CLAUSE_IF:
+    case CLAUSE_ELIF:
+        return mentions(text, &type_checking, 1) ||
+               mentions(text, reader->aliases.type_checking.items,
+                        reader->aliases.type_checking.len);
+    case CLAUSE_WITH:
         return mentions(text, &suppress, 1);
-    }
-    if (clause != CLAUSE_IF && clause != CLAUSE_ELIF) {
+    case CLAUSE_EXCEPT:
+        return place->first < place->end && mentions(text, import_errors, 2);
+    default:
         return false;
     }
-    return mentions(text, &type_checking, 1) ||
-           mentions(text, reader->aliases.type_checking.items,
-                    reader->aliases.type_checking.len);
 }
 
-/* Flags of what stands in the branch that `line` opens or is. */
+static void
+add_item(struct import_reader *reader, size_t start, size_t end,
+         uint32_t flags, const struct known *known)
+{
+    if (known->statement.len > 0) {
+        VEC_PUSH(&reader->items,
+                 (struct import_item){
+                     .line = line_row(&reader->scanner, start) + 1,
+                     .flags = flags,
+                     .known = known,
+                     .start = start,
+                     .end = end});
+    }
+}
+
+/*
+ * A line so broken that the parser gave it up, most likely half a file
+ * behind a lost bracket: its physical lines, each by itself.
+ */
+static void
+take_pieces(struct import_reader *reader, const struct line *line,
+            uint32_t flags)
+{
+    static const struct str word = {"import", 6};
+    size_t start = line->start;
+    while (start < line->end) {
+        const char *data = reader->scanner.data;
+        const char *newline = memchr(data + start, '\n', line->end - start);
+        size_t end = newline ? (size_t)(newline - data) : line->end;
+        struct str text = str_trim((struct str){data + start, end - start});
+        if (mentions(text, &word, 1)) {
+            const struct known *known = parse(reader, text, CLAUSE_NONE);
+            add_item(reader, (size_t)(text.data - data), end, flags, known);
+        }
+        start = end + 1;
+    }
+}
+
+/* Does the line begin as an import whose second half is lost? */
+static bool
+is_torn(struct str line)
+{
+    return str_starts_with(line, STR("from")) &&
+           (line.len == 4 || !words_is_name_byte(line.data[4]));
+}
+
+/* Take what the line says, and note how it changes what follows. */
 static void
 take_line(struct import_reader *reader, const struct line *line)
 {
     struct str text = {reader->scanner.data + line->start,
                        line->end - line->start};
     struct block_line place;
-    block_enter(&reader->blocks, text, line->indent, &reader->items, &place);
+    block_enter(&reader->blocks, text, line->indent, reader->items.len,
+                &place);
     bool triggered = line->triggered ||
                      mentions(text, reader->aliases.import_module.items,
                               reader->aliases.import_module.len);
     uint8_t guards = 0;
-    if (triggered || may_guard(reader, text, place.clause)) {
+    if (triggered || may_guard(reader, text, &place)) {
         const struct known *known = parse(reader, text, place.clause);
         guards = known->statement.guards;
-        if (known->statement.len > 0) {
-            VEC_PUSH(&reader->items,
-                     (struct import_item){
-                         .line = line_row(&reader->scanner, line->start) + 1,
-                         .flags = place.flags,
-                         .known = known,
-                         .start = line->start,
-                         .end = line->end});
-        }
+        add_item(reader, line->start, line->end, place.flags, known);
         note_aliases(reader, &known->statement);
+        reader->damaged |= known->statement.damaged;
+        if (known->statement.hopeless) {
+            take_pieces(reader, line, place.flags);
+        }
+    } else {
+        reader->damaged |= is_torn(text);
     }
-    block_open(&reader->blocks, &place, guards);
+    block_open(&reader->blocks, &place, guards, &reader->items);
 }
 
 /* Is there anything left that could be, or change, a fact? */
@@ -154,11 +213,111 @@ wants_more(const struct import_reader *reader)
            block_has_open_try(&reader->blocks, reader->items.len);
 }
 
+/* One number for what and where an import is. */
+static uint64_t
+fact_key(const struct import *import, uint32_t row)
+{
+    struct {
+        uint64_t module;
+        uint64_t name;
+        uint32_t row;
+        uint32_t kind;
+    } key = {
+        .module = hash_64(import->module.data, import->module.len),
+        .name = hash_64(import->name.data, import->name.len),
+        .row = row,
+        .kind = (uint32_t)import->form << 16 | import->level,
+    };
+    return hash_64(&key, sizeof(key)) >> 1; /* never MAP_NO_KEY */
+}
+
+static void
+note_found(const struct import_reader *reader, struct map *found)
+{
+    for (size_t i = 0; i < reader->items.len; i++) {
+        const struct import_item *item = &reader->items.items[i];
+        const struct statement *statement = &item->known->statement;
+        for (uint32_t j = 0; j < statement->len; j++) {
+            const struct import *import = &statement->imports[j];
+            map_put(found, fact_key(import, item->line - 1 + import->row), 1);
+        }
+    }
+}
+
+/* Add one import of the full tree, which begins in the row at `start`. */
+static void
+add_single(struct import_reader *reader, const struct import *import,
+           size_t start)
+{
+    const char *data = reader->scanner.data + start;
+    size_t left = reader->scanner.len - start;
+    const char *newline = left > 0 ? memchr(data, '\n', left) : NULL;
+    struct import *copy = ARENA_NEW(&reader->arena, struct import);
+    struct known *known = ARENA_NEW(&reader->arena, struct known);
+    *copy = *import;
+    copy->row = 0;
+    known->statement.imports = copy;
+    known->statement.len = 1;
+    VEC_PUSH(&reader->items,
+             (struct import_item){
+                 .line = import->row + 1,
+                 .known = known,
+                 .start = start,
+                 .end = start + (newline ? (size_t)(newline - data) : left)});
+}
+
+/* The offset `rows` newlines behind `start`. */
+static size_t
+skip_rows(struct str text, size_t start, uint32_t rows)
+{
+    const char *at = text.data + start;
+    const char *end = text.data + text.len;
+    while (rows > 0 && at < end && (at = memchr(at, '\n', (size_t)(end - at)))) {
+        at++;
+        rows--;
+    }
+    return at ? (size_t)(at - text.data) : text.len;
+}
+
+/*
+ * In broken text tree-sitter sees statements that no line of it shows: it
+ * skips newlines and quotes on its way out of an error.  So a damaged file
+ * is parsed whole as well, and what that adds is added.  It is rare.
+ */
+static void
+add_whole(struct import_reader *reader, struct str text)
+{
+    struct statement statement;
+    struct statement_request request = {.line = text,
+                                        .whole = true,
+                                        .aliases = &reader->aliases,
+                                        .strings = reader->strings};
+    statement_parse(reader->parser, &request, &reader->arena, &statement);
+    struct map found = {0};
+    size_t middle = reader->items.len;
+    size_t start = 0;
+    uint32_t row = 0;
+    note_found(reader, &found);
+    for (uint32_t i = 0; i < statement.len; i++) {
+        const struct import *import = &statement.imports[i];
+        uint32_t known;
+        if (map_get(&found, fact_key(import, import->row), &known)) {
+            continue;
+        }
+        start = skip_rows(text, start, import->row - row);
+        row = import->row;
+        add_single(reader, import, start);
+    }
+    map_release(&found);
+    items_merge(&reader->items, middle);
+}
+
 static const struct import_list *
 keep(struct import_reader *reader)
 {
+    static const struct import_list empty;
     if (reader->items.len == 0) {
-        return &reader->empty;
+        return &empty;
     }
     size_t bytes = reader->items.len * sizeof(struct import_item);
     struct import_list *list = ARENA_NEW(&reader->arena, struct import_list);
@@ -177,9 +336,13 @@ import_read(struct import_reader *reader, struct str text)
     reader->items.len = 0;
     reader->aliases.type_checking.len = 0;
     reader->aliases.import_module.len = 0;
+    reader->damaged = false;
     block_clear(&reader->blocks);
     while (wants_more(reader) && line_next(&reader->scanner, &line)) {
         take_line(reader, &line);
+    }
+    if (reader->damaged || reader->scanner.damaged) {
+        add_whole(reader, text);
     }
     pragma_apply(&reader->scanner, &reader->arena, &reader->items);
     return keep(reader);

@@ -128,8 +128,9 @@ known_find(struct known_table *table, struct statement_parser *parser,
     fresh->text = arena_str(arena, text);
     fresh->hash = hash;
     fresh->clause = clause;
-    statement_parse(parser, fresh->text, clause, NULL, &table->strings, arena,
-                    &fresh->statement);
+    struct statement_request request = {
+        .line = fresh->text, .clause = clause, .strings = &table->strings};
+    statement_parse(parser, &request, arena, &fresh->statement);
     return insert(shard, fresh);
 }
 

@@ -23,24 +23,6 @@ struct known {
     struct statement statement;
 };
 
-/* One statement at one place of a file. */
-struct import_item {
-    uint32_t line;
-    uint32_t flags;
-    const struct known *known;
-    size_t start; /* offsets of the logical line, for pragmas */
-    size_t end;
-};
-
-struct import_items {
-    VEC_FIELDS(struct import_item);
-};
-
-struct import_list {
-    struct import_item *items;
-    size_t len;
-};
-
 struct import_builder;
 struct known_table;
 

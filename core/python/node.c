@@ -21,20 +21,19 @@ has_blanks(struct str text)
     return false;
 }
 
-struct str
-source_dotted(const struct source *source, struct arena *arena, TSNode node)
+/* The identifiers below `node`, with dots between them. */
+static struct str
+join_identifiers(const struct source *source, struct arena *arena, TSNode node,
+                 TSSymbol identifier)
 {
-    struct str text = source_text(source, node);
-    if (!has_blanks(text)) {
-        return text;
-    }
-    char *out = arena_alloc(arena, text.len + 1);
+    char *out = arena_alloc(arena, source_text(source, node).len + 1);
     size_t len = 0;
-    uint32_t count = ts_node_named_child_count(node);
-    for (uint32_t i = 0; i < count; i++) {
-        TSNode child = ts_node_named_child(node, i);
+    TSTreeCursor cursor = ts_tree_cursor_new(node);
+    bool more = ts_tree_cursor_goto_first_child(&cursor);
+    for (; more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
+        TSNode child = ts_tree_cursor_current_node(&cursor);
         struct str part = source_text(source, child);
-        if (part.len == 0 || ts_node_is_extra(child)) {
+        if (part.len == 0 || ts_node_symbol(child) != identifier) {
             continue;
         }
         if (len > 0) {
@@ -43,7 +42,19 @@ source_dotted(const struct source *source, struct arena *arena, TSNode node)
         memcpy(out + len, part.data, part.len);
         len += part.len;
     }
+    ts_tree_cursor_delete(&cursor);
     return (struct str){out, len};
+}
+
+struct str
+source_dotted(const struct grammar *grammar, const struct source *source,
+              struct arena *arena, TSNode node)
+{
+    struct str text = source_text(source, node);
+    if (!has_blanks(text) && !ts_node_has_error(node)) {
+        return text;
+    }
+    return join_identifiers(source, arena, node, grammar->identifier);
 }
 
 struct str
@@ -66,30 +77,55 @@ is_bytes_prefix(struct str prefix)
                               str_find_byte(prefix, 'B') >= 0);
 }
 
-/* Append one literal's content to `out`; false if it is not plain. */
+/* Append what one part of a literal stands for; false if it is not plain. */
 static bool
-append_literal(const struct grammar *grammar, const struct source *source,
-               TSNode node, struct str *out, char *room)
+append_part(const struct grammar *grammar, const struct source *source,
+            TSNode part, struct str *out, char *room)
 {
-    uint32_t count = ts_node_named_child_count(node);
-    for (uint32_t i = 0; i < count; i++) {
-        TSNode child = ts_node_named_child(node, i);
-        TSSymbol symbol = ts_node_symbol(child);
-        struct str text = source_text(source, child);
-        if (symbol == grammar->interpolation ||
-            (symbol == grammar->string_start && is_bytes_prefix(text))) {
-            return false;
-        }
-        if (symbol != grammar->string_content) {
+    TSSymbol symbol = ts_node_symbol(part);
+    struct str text = source_text(source, part);
+    if (symbol == grammar->string_start) {
+        return !is_bytes_prefix(text);
+    }
+    if (symbol != grammar->string_content) {
+        return symbol != grammar->interpolation;
+    }
+    if (ts_node_named_child_count(part) > 0) {
+        return false; /* escapes */
+    }
+    memcpy(room + out->len, text.data, text.len);
+    out->len += text.len;
+    return true;
+}
+
+/* Append the parts of a literal, or those of literals side by side. */
+static bool
+append_literals(const struct grammar *grammar, const struct source *source,
+                TSNode node, struct str *out, char *room)
+{
+    TSTreeCursor cursor = ts_tree_cursor_new(node);
+    bool plain = true;
+    unsigned depth = 0;
+    while (plain) {
+        TSNode part = ts_tree_cursor_current_node(&cursor);
+        TSSymbol symbol = ts_node_symbol(part);
+        bool outer = symbol == grammar->string ||
+                     symbol == grammar->concatenated_string;
+        if (outer && ts_tree_cursor_goto_first_child(&cursor)) {
+            depth++;
             continue;
         }
-        if (ts_node_named_child_count(child) > 0) {
-            return false;
+        plain = append_part(grammar, source, part, out, room);
+        while (depth > 0 && !ts_tree_cursor_goto_next_sibling(&cursor)) {
+            ts_tree_cursor_goto_parent(&cursor);
+            depth--;
         }
-        memcpy(room + out->len, text.data, text.len);
-        out->len += text.len;
+        if (depth == 0) {
+            break;
+        }
     }
-    return true;
+    ts_tree_cursor_delete(&cursor);
+    return plain;
 }
 
 bool
@@ -102,18 +138,7 @@ source_string(const struct grammar *grammar, const struct source *source,
     }
     char *room = arena_alloc(arena, source_text(source, node).len + 1);
     *value = (struct str){room, 0};
-    if (symbol == grammar->string) {
-        return append_literal(grammar, source, node, value, room);
-    }
-    uint32_t count = ts_node_named_child_count(node);
-    for (uint32_t i = 0; i < count; i++) {
-        TSNode child = ts_node_named_child(node, i);
-        if (ts_node_symbol(child) == grammar->string &&
-            !append_literal(grammar, source, child, value, room)) {
-            return false;
-        }
-    }
-    return true;
+    return append_literals(grammar, source, node, value, room);
 }
 
 uint16_t

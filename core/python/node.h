@@ -23,8 +23,9 @@ struct source {
 /* The bytes of the node. */
 struct str source_text(const struct source *source, TSNode node);
 
-/* A dotted name without the blanks that may stand around its dots. */
-struct str source_dotted(const struct source *source, struct arena *arena,
+/* A dotted name without the blanks and errors that may stand in it. */
+struct str source_dotted(const struct grammar *grammar,
+                         const struct source *source, struct arena *arena,
                          TSNode node);
 
 /* The last identifier of `a.b.c`, or of `c`; empty for anything else. */

@@ -12,7 +12,8 @@
 #ifndef CORE_PYTHON_PRAGMA_H
 #define CORE_PYTHON_PRAGMA_H
 
-#include "core/python/known.h"
+#include "core/base/arena.h"
+#include "core/python/items.h"
 #include "core/python/lines.h"
 
 /* Apply the pragmas that the scanner has met to the items of the file. */

@@ -50,11 +50,12 @@ struct import {
     uint32_t row; /* relative to the line's first */
 };
 
-/* What the condition of an `if` says about type checking. */
+/* What a header says about what stands in, or with `except` above, it. */
 enum guard_bit {
     GUARD_IF_TRUE = 1 << 0,  /* true only when type checking */
     GUARD_IF_FALSE = 1 << 1, /* false only when type checking */
     GUARD_SUPPRESS = 1 << 2, /* with suppress(ImportError) */
+    GUARD_IMPORT_ERROR = 1 << 3, /* except ImportError */
 };
 
 struct statement {
@@ -64,8 +65,10 @@ struct statement {
     /* Names that this line binds (see statement_aliases). */
     const struct str *type_checking;
     const struct str *import_module;
-    uint16_t type_checking_len;
-    uint16_t import_module_len;
+    uint32_t type_checking_len;
+    uint32_t import_module_len;
+    bool damaged;  /* the tree has an ERROR or MISSING node */
+    bool hopeless; /* too broken or too long to parse: nothing was read */
 };
 
 /* What kind of clause begins the line, found by its first word. */
@@ -86,18 +89,27 @@ enum clause {
     CLAUSE_DECORATOR, /* @ */
 };
 
+/* No line is longer, or its offsets do not fit tree-sitter's numbers. */
+#define STATEMENT_BYTES_MAX ((size_t)1 << 31)
+
+struct statement_request {
+    struct str line; /* from its first token to before its newline */
+    bool whole;      /* it is a whole file, in fact */
+    enum clause clause;
+    const struct statement_aliases *aliases; /* may be NULL */
+    const struct string_imports *strings;
+};
+
 struct statement_parser *statement_parser_new(void);
 void statement_parser_free(struct statement_parser *parser);
 
 /*
- * Parse `line` (from its first token to before its newline), whose first
- * word makes it `clause`.  `aliases` may be NULL.  Broken text gives what
- * its ERROR nodes still hold; nothing fails.
+ * Parse one logical line.  Broken text gives what its ERROR nodes still hold;
+ * nothing fails.  The word `lazy` in front of an import (PEP 810), which the
+ * grammar does not know, is no damage.
  */
-void statement_parse(struct statement_parser *parser, struct str line,
-                     enum clause clause,
-                     const struct statement_aliases *aliases,
-                     const struct string_imports *strings,
+void statement_parse(struct statement_parser *parser,
+                     const struct statement_request *request,
                      struct arena *arena, struct statement *out);
 
 #endif

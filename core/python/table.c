@@ -9,6 +9,7 @@
 #include "core/base/map.h"
 #include "core/base/memory.h"
 #include "core/python/imports.h"
+#include "core/python/items.h"
 #include "core/python/known.h"
 
 struct import_builder {

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/python/shape.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/buf.h"
+#include "core/base/hash.h"
+#include "core/base/memory.h"
+#include "core/python/words.h"
+
+/* Beyond these a shape is as rare as its lines. */
+enum { LINE_BYTES_MAX = 4096, SHAPES_MAX = 4096, SLOTS = 2 * SHAPES_MAX };
+
+/* A run of names in the line, by their numbers; empty if first is NO_NAME. */
+struct run {
+    uint32_t first;
+    uint32_t last;
+};
+
+#define NO_NAME UINT32_MAX
+
+struct shape_import {
+    struct run module;
+    struct run name;
+    struct import rest; /* all but the texts */
+};
+
+struct shape {
+    struct str key;
+    uint64_t hash;
+    const struct shape_import *imports;
+    uint32_t len;
+};
+
+struct name_span {
+    uint32_t start;
+    uint32_t end;
+};
+
+struct shape_table {
+    struct arena arena;
+    const struct shape **slots;
+    size_t len;
+    /* The line last read. */
+    struct str line;
+    struct buf key;
+    uint64_t hash;
+    struct {
+        VEC_FIELDS(struct name_span);
+    } names;
+};
+
+struct shape_table *
+shape_table_new(void)
+{
+    struct shape_table *table = memory_zero(sizeof(*table));
+    arena_init(&table->arena);
+    buf_init(&table->key, BUF_UNLIMITED);
+    table->slots = memory_zero(SLOTS * sizeof(*table->slots));
+    return table;
+}
+
+void
+shape_table_free(struct shape_table *table)
+{
+    arena_release(&table->arena);
+    buf_release(&table->key);
+    VEC_RELEASE(&table->names);
+    free(table->slots);
+    free(table);
+}
+
+bool
+shape_is_word(struct str name)
+{
+    /* The grammar's keywords, soft ones too; then what we look for. */
+    static const char *const words[] = {
+        "False",    "None",     "True",   "_",      "__future__",
+        "__import__", "and",    "as",     "assert", "async",
+        "await",    "break",    "case",   "class",  "continue",
+        "def",      "del",      "elif",   "else",   "except",
+        "exec",     "finally",  "for",    "from",   "global",
+        "if",       "import",   "import_module",    "in",
+        "is",       "lambda",   "lazy",   "match",  "nonlocal",
+        "not",      "or",       "pass",   "print",  "raise",
+        "return",   "try",      "type",   "while",  "with",
+        "yield",    "TYPE_CHECKING",
+    };
+    if (name.len > sizeof("TYPE_CHECKING") - 1) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+        if (words[i][0] == name.data[0] &&
+            strlen(words[i]) == name.len &&
+            memcmp(words[i], name.data, name.len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Take the name at `start`; returns its end, or `start` if it is none. */
+static size_t
+take_name(struct shape_table *table, struct str line, size_t start)
+{
+    size_t end = start;
+    while (end < line.len && words_is_name_byte(line.data[end])) {
+        if ((unsigned char)line.data[end] >= 0x80) {
+            return start;
+        }
+        end++;
+    }
+    if (line.data[start] >= '0' && line.data[start] <= '9') {
+        return start;
+    }
+    struct str name = str_slice(line, start, end);
+    VEC_PUSH(&table->names,
+             (struct name_span){(uint32_t)start, (uint32_t)end});
+    if (shape_is_word(name)) {
+        buf_str(&table->key, name);
+    } else {
+        buf_byte(&table->key, 'a');
+    }
+    return end;
+}
+
+/* The end of a comment in plain ASCII, or `start`. */
+static size_t
+comment_end(struct str line, size_t start)
+{
+    size_t end = start;
+    while (end < line.len && line.data[end] != '\n') {
+        char byte = line.data[end];
+        if ((byte < ' ' && byte != '\t') || byte == 0x7f) {
+            return start;
+        }
+        end++;
+    }
+    return end;
+}
+
+bool
+shape_read(struct shape_table *table, struct str line, bool lazy)
+{
+    static const char others[] = " .,()*\n";
+    table->line = line;
+    table->names.len = 0;
+    buf_clear(&table->key);
+    if (line.len > LINE_BYTES_MAX) {
+        return false;
+    }
+    buf_byte(&table->key, lazy ? '~' : ' ');
+    size_t pos = 0;
+    while (pos < line.len) {
+        char byte = line.data[pos];
+        size_t next = pos + 1;
+        if (words_is_name_byte(byte)) {
+            next = take_name(table, line, pos);
+        } else if (byte == '#') {
+            next = comment_end(line, pos);
+            buf_byte(&table->key, '#');
+        } else if (byte != '\0' && strchr(others, byte)) {
+            buf_byte(&table->key, byte);
+        } else {
+            return false;
+        }
+        if (next == pos) {
+            return false;
+        }
+        pos = next;
+    }
+    table->hash = hash_64(table->key.data, table->key.len);
+    return true;
+}
+
+/* The shape of the line last read, or the free slot where it belongs. */
+static const struct shape **
+find_slot(const struct shape_table *table)
+{
+    size_t i = table->hash & (SLOTS - 1);
+    while (table->slots[i] &&
+           (table->slots[i]->hash != table->hash ||
+            !str_equal(table->slots[i]->key, buf_view(&table->key)))) {
+        i = (i + 1) & (SLOTS - 1);
+    }
+    return &table->slots[i];
+}
+
+static struct str
+text_of_run(const struct shape_table *table, struct str line, struct run run)
+{
+    if (run.first == NO_NAME) {
+        return STR("");
+    }
+    return str_slice(line, table->names.items[run.first].start,
+                     table->names.items[run.last].end);
+}
+
+bool
+shape_apply(struct shape_table *table, struct arena *arena,
+            struct statement *out)
+{
+    const struct shape *shape = *find_slot(table);
+    if (!shape) {
+        return false;
+    }
+    struct str line = arena_str(arena, table->line);
+    struct import *imports =
+        arena_alloc(arena, shape->len * sizeof(*imports));
+    for (uint32_t i = 0; i < shape->len; i++) {
+        const struct shape_import *import = &shape->imports[i];
+        imports[i] = import->rest;
+        imports[i].module = text_of_run(table, line, import->module);
+        imports[i].name = text_of_run(table, line, import->name);
+    }
+    out->imports = imports;
+    out->len = shape->len;
+    return true;
+}
+
+/* Which names `part` of `text` begins and ends with. */
+static bool
+find_run(const struct shape_table *table, struct str text, struct str part,
+         struct run *run)
+{
+    *run = (struct run){NO_NAME, NO_NAME};
+    if (part.len == 0) {
+        return true;
+    }
+    uintptr_t offset = (uintptr_t)part.data - (uintptr_t)text.data;
+    if (offset >= text.len) {
+        return false;
+    }
+    for (size_t i = 0; i < table->names.len; i++) {
+        struct name_span span = table->names.items[i];
+        if (span.start == offset) {
+            run->first = (uint32_t)i;
+        }
+        if (span.end == offset + part.len) {
+            run->last = (uint32_t)i;
+        }
+    }
+    return run->first != NO_NAME && run->last != NO_NAME;
+}
+
+void
+shape_learn(struct shape_table *table, struct str text,
+            const struct import *imports, size_t len)
+{
+    const struct shape **slot = find_slot(table);
+    if (*slot || table->len == SHAPES_MAX) {
+        return;
+    }
+    struct shape_import *kept =
+        ARENA_ARRAY(&table->arena, struct shape_import, len);
+    for (size_t i = 0; i < len; i++) {
+        kept[i].rest = imports[i];
+        kept[i].rest.module = STR("");
+        kept[i].rest.name = STR("");
+        if (!find_run(table, text, imports[i].module, &kept[i].module) ||
+            !find_run(table, text, imports[i].name, &kept[i].name)) {
+            return;
+        }
+    }
+    struct shape *shape = ARENA_NEW(&table->arena, struct shape);
+    *shape = (struct shape){.key = arena_str(&table->arena,
+                                             buf_view(&table->key)),
+                            .hash = table->hash,
+                            .imports = kept,
+                            .len = (uint32_t)len};
+    *slot = shape;
+    table->len++;
+}
