@@ -45,6 +45,10 @@ enum dir_flag {
                               the only folders that git knows (contract.md,
                               folder facts) */
     DIR_HAS_FILE = 1 << 6, /* holds such a file itself */
+    /* What a closed folder holds, and is looked for again. */
+    DIR_HAS_VENV = 1 << 7,  /* pyvenv.cfg */
+    DIR_HAS_TAG = 1 << 8,   /* CACHEDIR.TAG */
+    DIR_HAS_RULES = 1 << 9, /* .gitignore */
 };
 
 enum file_flag {

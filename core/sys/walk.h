@@ -18,8 +18,10 @@
  *   symlink that is not kept but would be if it led elsewhere one day.  (Not
  *   so a symlink to a file of no interest: that it turns into a folder is
  *   noticed when its own folder changes.)
- * - A closed folder has its signature, for the marker may go; so has one
- *   that could not be read at all (then without DIR_LISTED).
+ * - A closed folder has none: its markers are looked for instead, since
+ *   caches and environments change all the time.  It counts (DIR_COUNTS) if
+ *   git keeps a marker.
+ * - A folder that could not be read has a signature, but no DIR_LISTED.
  * - An ignored folder is noted if its name could be a part of a module's;
  *   its signature, like that of a folder behind a symlink, is zero until
  *   tree_list_folder reads it.

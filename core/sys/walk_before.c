@@ -202,7 +202,8 @@ walk_before_list(struct walk *walk, struct walk_worker *worker,
 {
     const struct walk_before *before = walk->options->before;
     const struct tree_dir *known;
-    uint32_t kept = DIR_LISTED | DIR_PROJECT | DIR_CLOSED | DIR_HAS_FILE;
+    uint32_t kept = DIR_LISTED | DIR_PROJECT | DIR_CLOSED | DIR_HAS_FILE |
+                    DIR_HAS_VENV | DIR_HAS_TAG | DIR_HAS_RULES;
 
     if (folder->before == NO_DIR || folder->fresh ||
         before->changed_dirs[folder->before])
@@ -216,10 +217,11 @@ walk_before_list(struct walk *walk, struct walk_worker *worker,
     folder->flags |= known->flags & kept;
     if (folder->flags & DIR_HAS_FILE)
         folder->flags |= DIR_COUNTS;
-    folder->sig = known->sig;
-    if (folder->flags & DIR_CLOSED)
+    if (folder->flags & DIR_CLOSED) {
         folder->flags &= ~(uint32_t)DIR_LISTED;
-    else
-        take_entries(walk, worker, folder);
+        return true;
+    }
+    folder->sig = known->sig;
+    take_entries(walk, worker, folder);
     return true;
 }

@@ -15,6 +15,15 @@ walk_is_module_folder(struct str name)
     return tree_is_identifier(name) || str_ends_with(name, STR("-stubs"));
 }
 
+const struct walk_marker walk_markers[] = {
+    {"pyvenv.cfg", DIR_HAS_VENV},
+    {"CACHEDIR.TAG", DIR_HAS_TAG},
+    {".gitignore", DIR_HAS_RULES},
+    {NULL, 0},
+};
+
+static const uint32_t closing = DIR_HAS_VENV | DIR_HAS_TAG;
+
 bool
 walk_is_left_out(struct str name)
 {
@@ -120,32 +129,38 @@ read_names(struct walk *walk, struct walk_worker *worker,
     return 0;
 }
 
-/* A marker in the folder's own names; true if that is a rule file. */
-static bool
-heed_marker(struct walk_folder *folder, const struct entry *entry)
+/* What the entry says of its folder. */
+static uint32_t
+read_marker(const struct entry *entry)
 {
     struct str name = entry->name;
 
     if (entry->kind != ENTRY_FILE && entry->kind != ENTRY_FILE_LINK)
-        return false;
+        return 0;
     if (str_equal(name, STR("pyproject.toml")) ||
         str_equal(name, STR("setup.py")) || str_equal(name, STR("setup.cfg")))
-        folder->flags |= DIR_PROJECT;
-    else if (folder->path.len > 0 && (str_equal(name, STR("pyvenv.cfg")) ||
-                                      str_equal(name, STR("CACHEDIR.TAG"))))
-        folder->flags |= DIR_CLOSED;
-    /* git does not follow symlinks here (gitignore(5), "NOTES"). */
-    return entry->kind == ENTRY_FILE && str_equal(name, rules_name);
+        return DIR_PROJECT;
+    for (const struct walk_marker *known = walk_markers; known->name; known++)
+        /* git does not follow symlinks to rules (gitignore(5), "NOTES"). */
+        if (str_equal(name, str_from(known->name)) &&
+            (known->flag != DIR_HAS_RULES || entry->kind == ENTRY_FILE))
+            return known->flag;
+    return 0;
 }
 
+/* True if there are rules; a folder's markers are kept if they close it. */
 static bool
 heed_markers(struct walk_worker *worker, struct walk_folder *folder)
 {
-    bool has_rules = false;
+    uint32_t found = 0;
 
     for (size_t i = 0; i < worker->listing.entries.len; i++)
-        has_rules |= heed_marker(folder, &worker->listing.entries.items[i]);
-    return has_rules;
+        found |= read_marker(&worker->listing.entries.items[i]);
+    if (folder->path.len > 0 && (found & closing))
+        folder->flags |= DIR_CLOSED | (found & ~(uint32_t)DIR_PROJECT);
+    else
+        folder->flags |= found & DIR_PROJECT;
+    return found & DIR_HAS_RULES;
 }
 
 /* False if it has vanished; what cannot be read has no rules. */
@@ -322,18 +337,30 @@ heed_dead_link(struct walk *walk, struct walk_folder *parent,
         parent->sig = (struct stat_sig){0};
 }
 
+/* The entry's path stands in the worker's buffer until the next one. */
+static struct decision
+start_decision(struct walk_worker *worker, const struct walk_folder *folder,
+               const struct entry *item)
+{
+    worker->path.len = 0;
+    buf_str(&worker->path, folder->path);
+    if (folder->path.len > 0)
+        buf_byte(&worker->path, '/');
+    buf_str(&worker->path, item->name);
+    return (struct decision){.path = buf_view(&worker->path),
+                             .name = item->name,
+                             .kind = item->kind};
+}
+
 static void
 keep_entry(struct walk *walk, struct walk_worker *worker,
            struct walk_folder *folder, const struct entry *item)
 {
-    struct decision entry = {.name = item->name, .kind = item->kind};
-    size_t skip = folder->path.len;
+    struct decision entry;
 
     if (walk_is_left_out(item->name))
         return;
-    worker->path.len = skip ? skip + 1 : 0;
-    buf_str(&worker->path, item->name);
-    entry.path = buf_view(&worker->path);
+    entry = start_decision(worker, folder, item);
     if (item->kind == ENTRY_FOLDER || item->kind == ENTRY_FOLDER_LINK)
         keep_folder(walk, worker, folder, &entry);
     else if (item->kind == ENTRY_DEAD_LINK)
@@ -346,29 +373,30 @@ static void
 keep_entries(struct walk *walk, struct walk_worker *worker,
              struct walk_folder *folder)
 {
-    buf_clear(&worker->path);
-    buf_str(&worker->path, folder->path);
-    buf_byte(&worker->path, '/');
     for (size_t i = 0; i < worker->listing.entries.len; i++)
         keep_entry(walk, worker, folder, &worker->listing.entries.items[i]);
 }
 
 /*
- * A closed folder holds nothing for us, but git may well keep what it holds,
- * by its own rules, which therefore stay as a file.
+ * A closed folder holds nothing for us, and what is in it may change with
+ * every run (our own cache does): so it has no signature.  It counts if git
+ * keeps its marker, by its own rules too, which therefore stay as a file.
  */
 static void
 close_folder(struct walk *walk, struct walk_worker *worker,
              struct walk_folder *folder)
 {
-    size_t rules = worker->files.len;
-    struct stat_sig sig = folder->sig;
-
     folder->flags &= ~(uint32_t)DIR_LISTED;
-    keep_entries(walk, worker, folder);
-    folder->sig = sig; /* dead links do not matter here */
-    worker->folders.len = 0;
-    worker->files.len = rules;
+    folder->sig = (struct stat_sig){0};
+    for (size_t i = 0; i < worker->listing.entries.len; i++) {
+        const struct entry *item = &worker->listing.entries.items[i];
+        struct decision entry;
+        if (!(read_marker(item) & closing))
+            continue;
+        entry = start_decision(worker, folder, item);
+        judge(walk, folder, &entry);
+        count_entry(folder, &entry);
+    }
 }
 
 void

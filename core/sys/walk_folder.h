@@ -111,6 +111,12 @@ struct walk_file *walk_add_file(struct walk_worker *worker, struct str path,
 
 /* True if `name` could be a part of a module's name, or a stubs package. */
 bool walk_is_module_folder(struct str name);
+/* The files that decide what becomes of a folder, up to a NULL. */
+struct walk_marker {
+    const char *name;
+    uint32_t flag; /* of a folder that holds it, if it is closed */
+};
+extern const struct walk_marker walk_markers[];
 /* True if it stays out of every tree: `.git` and `__pycache__`. */
 bool walk_is_left_out(struct str name);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 
 #include "core/sys/walk_folder.h"
 
@@ -39,6 +41,26 @@ has_changed(const struct recheck *recheck, struct str path,
            stat_sig_is_racy(known, recheck->options->since_ns);
 }
 
+/* Which of the files that close a folder, or rule it, are there today? */
+static uint32_t
+find_markers(const struct recheck *recheck, struct str path)
+{
+    char name[PATH_MAX];
+    uint32_t found = 0;
+    struct stat st;
+
+    for (const struct walk_marker *known = walk_markers; known->name; known++) {
+        int follow = known->flag == DIR_HAS_RULES ? AT_SYMLINK_NOFOLLOW : 0;
+        snprintf(name, sizeof(name), "%s/%s", path.data, known->name);
+        if (fstatat(recheck->options->root_fd, name, &st, follow) == 0 &&
+            S_ISREG(st.st_mode))
+            found |= known->flag;
+    }
+    return found;
+}
+
+static const uint32_t markers = DIR_HAS_VENV | DIR_HAS_TAG | DIR_HAS_RULES;
+
 /* A folder that nobody has looked into has only to be what it was. */
 static bool
 dir_has_changed(const struct recheck *recheck, const struct tree_dir *dir)
@@ -47,8 +69,10 @@ dir_has_changed(const struct recheck *recheck, const struct tree_dir *dir)
 
     if (!walk_is_unknown(&dir->sig))
         return has_changed(recheck, dir->path, &dir->sig);
-    if (dir->flags & (DIR_LISTED | DIR_CLOSED))
+    if (dir->flags & DIR_LISTED)
         return true;
+    if (dir->flags & DIR_CLOSED)
+        return find_markers(recheck, dir->path) != (dir->flags & markers);
     return (dir->flags & DIR_LINK) &&
            (look_at(recheck, dir->path, &st) < 0 || !S_ISDIR(st.st_mode));
 }

@@ -181,6 +181,27 @@ a_dead_link_that_would_count_keeps_its_folder_open(void **state)
 }
 
 static void
+a_closed_folder_is_unchanged_while_its_marker_stands(void **state)
+{
+    struct walk_options options = walk_here();
+    struct walk_result result;
+    struct marks marks;
+
+    (void)state;
+    plant("venv/pyvenv.cfg", "");
+    plant(".cache-x/CACHEDIR.TAG", "");
+    result = walk_with(&options);
+    plant("venv/lib/more.py", "");
+    plant(".cache-x/entry", "");
+    assert_int_equal(recheck(&result.tree).count, 0);
+    assert_int_equal(unlink("venv/pyvenv.cfg"), 0);
+    marks = recheck(&result.tree);
+    assert_int_equal(marks.count, 1);
+    assert_true(dir_changed(&marks, &result.tree, "venv"));
+    walk_result_release(&result);
+}
+
+static void
 a_bad_root_is_an_error(void **state)
 {
     struct walk_result result = walk_some();
@@ -206,6 +227,7 @@ main(void)
         SCRATCH_TEST(ignored_entries_are_left_alone),
         SCRATCH_TEST(the_target_of_a_link_is_looked_at),
         SCRATCH_TEST(a_dead_link_that_would_count_keeps_its_folder_open),
+        SCRATCH_TEST(a_closed_folder_is_unchanged_while_its_marker_stands),
         SCRATCH_TEST(a_bad_root_is_an_error),
     };
 
