@@ -17,6 +17,13 @@ add_path(struct job *job, const struct git_repository *repository,
         VEC_PUSH(job->paths, arena_str(job->arena, out));
 }
 
+/* A submodule is no file, but a file may have become one. */
+static bool
+is_ours(const struct git_record *record)
+{
+    return record->status || record->mode != GIT_LINK;
+}
+
 typedef int next_record(struct str *text, struct git_record *record);
 
 /* Adds the path of every record that `arguments` make git print. */
@@ -37,7 +44,8 @@ add_printed(struct job *job, const struct git_part *part,
     text = buf_view(&answer.output);
     if (!more) {
         while ((more = next(&text, &record)) > 0)
-            add_path(job, part->repository, record.path);
+            if (is_ours(&record))
+                add_path(job, part->repository, record.path);
         if (more < 0)
             (void)git_not_understood(err, arguments[0]);
     }

@@ -199,6 +199,72 @@ a_program_that_prints_too_much_is_killed(void **state)
     buf_release(&output);
 }
 
+static int
+count_bytes(void *context, struct str bytes, struct err *err)
+{
+    size_t *left = context;
+
+    if (*left < bytes.len)
+        return err_set(err, ERR_FORMAT, "enough");
+    *left -= bytes.len;
+    return 0;
+}
+
+static void
+output_can_be_taken_as_it_comes(void **state)
+{
+    const char *const argv[] = {"head", "-c", "3000000", "/dev/zero", NULL};
+    size_t left = 3000000;
+    struct proc_options options = {.take = count_bytes, .context = &left};
+    struct err err;
+    int status;
+
+    (void)state;
+    assert_int_equal(proc_run(argv, &options, &status, &err), 0);
+    assert_int_equal(status, 0);
+    assert_int_equal(left, 0);
+}
+
+static void
+who_takes_the_output_can_end_the_program(void **state)
+{
+    const char *const argv[] = {"yes", NULL};
+    size_t left = 1000000;
+    struct proc_options options = {.take = count_bytes, .context = &left};
+    struct err err;
+    int status;
+
+    (void)state;
+    assert_int_equal(proc_run(argv, &options, &status, &err), -1);
+    assert_int_equal(err.code, ERR_FORMAT);
+    assert_string_equal(err.text, "enough");
+}
+
+static void
+a_variable_can_be_taken_away(void **state)
+{
+    static const char *const extra[] = {"DEPSTAMP_A", "DEPSTAMP_B=2",
+                                        "DEPSTAMP_B", NULL};
+    const char *const argv[] = {"env", NULL};
+    struct result result;
+    struct proc_options options = {.output = &result.output,
+                                   .environment = extra};
+    const char *text;
+
+    (void)state;
+    setenv("DEPSTAMP_A", "1", 1);
+    setenv("DEPSTAMP_AB", "3", 1);
+    setenv("DEPSTAMP_B", "1", 1);
+    result_init(&result);
+    assert_int_equal(proc_run(argv, &options, &result.status, &result.err), 0);
+    text = buf_cstr(&result.output);
+    assert_null(strstr(text, "DEPSTAMP_A="));
+    assert_non_null(strstr(text, "DEPSTAMP_AB=3\n"));
+    assert_non_null(strstr(text, "DEPSTAMP_B=2\n"));
+    assert_null(strstr(text, "DEPSTAMP_B=1\n"));
+    result_release(&result);
+}
+
 static void
 the_environment_is_ours_with_additions(void **state)
 {
@@ -341,6 +407,9 @@ main(void)
         SCRATCH_TEST(a_missing_folder_is_named),
         cmocka_unit_test(a_program_runs_in_its_folder),
         cmocka_unit_test(a_program_that_prints_too_much_is_killed),
+        cmocka_unit_test(output_can_be_taken_as_it_comes),
+        cmocka_unit_test(who_takes_the_output_can_end_the_program),
+        cmocka_unit_test(a_variable_can_be_taken_away),
         cmocka_unit_test(the_environment_is_ours_with_additions),
         cmocka_unit_test(no_descriptor_leaks_into_us_or_the_program),
         cmocka_unit_test(closed_standard_streams_do_no_harm),
