@@ -82,8 +82,7 @@ struct tree;
 typedef void tree_lister(struct tree *tree, dir_id dir, void *context);
 
 /* Adds the plain file `path` if there is one; its id, or NO_FILE. */
-typedef file_id tree_prober(struct tree *tree, struct str path,
-                            void *context);
+typedef file_id tree_prober(struct tree *tree, struct str path, void *context);
 
 struct tree {
     struct arena arena;
@@ -93,8 +92,8 @@ struct tree {
     struct {
         VEC_FIELDS(struct tree_file);
     } files;
-    tree_lister *lister; /* NULL: unlisted folders are empty */
-    tree_prober *prober; /* NULL: only what is in the tree exists */
+    tree_lister *lister;  /* NULL: unlisted folders are empty */
+    tree_prober *prober;  /* NULL: only what is in the tree exists */
     void *lister_context; /* of both */
     /* The items before these are in path order; who fills the arrays by hand
        sets them.  The maps lead from a path's hash to the items behind. */
