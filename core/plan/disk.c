@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/plan/disk.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/base/memory.h"
 #include "core/plan/reading.h"
@@ -53,9 +51,7 @@ release_loaded(void *pointer)
     if (loaded->index.map.data) {
         index_close(&loaded->index);
     }
-    if (loaded->root_fd >= 0) {
-        close(loaded->root_fd);
-    }
+    file_close_folder(loaded->root_fd);
     arena_release(&loaded->arena);
     free(loaded);
 }
@@ -365,8 +361,7 @@ disk_load(const struct disk_options *options, struct state **state,
     loading.state->release_loaded = release_loaded;
     loading.cache_dir =
         disk_cache_dir(&loaded->arena, options->root, options->conf);
-    loaded->root_fd = open(options->root.data, O_RDONLY | O_DIRECTORY |
-                                                   O_CLOEXEC);
+    loaded->root_fd = file_open_folder(options->root.data);
     rules_load(&loaded->arena, options->root, options->conf, &loaded->rules);
     settings_digest(&loading);
     int status = load(&loading, err);

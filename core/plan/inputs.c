@@ -74,6 +74,14 @@ add_top_folder(struct resolver *resolver, struct str name,
     }
 }
 
+/* What typeshed's own stubs import counts like the standard library. */
+static bool
+is_foundation(const struct resolver *resolver, struct str name)
+{
+    return resolve_is_stdlib(resolver, name) ||
+           str_equal(name, STR("typing_extensions"));
+}
+
 static void
 add_shadows(struct resolver *resolver, dir_id root,
             struct tree_inputs *inputs)
@@ -82,9 +90,7 @@ add_shadows(struct resolver *resolver, dir_id root,
     size_t len = modules_names(modules, root)->len;
     for (size_t i = 0; i < len; i++) {
         text_id name = modules_names(modules, root)->items[i];
-        if (!resolve_is_stdlib(resolver,
-                               intern_str(&modules->names, name)) ||
-            name == modules->init) {
+        if (!is_foundation(resolver, intern_str(&modules->names, name))) {
             continue;
         }
         struct module_slot slot = modules_find(modules, root, name);

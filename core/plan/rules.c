@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/plan/rules.h"
 
-#include <fcntl.h>
-
 #include "core/sys/file.h"
 #include "core/sys/path.h"
 
@@ -16,7 +14,7 @@ slurp(struct arena *arena, struct str path, size_t max)
     struct err err;
     struct str text = {0};
     buf_init(&buf, max);
-    if (file_read(AT_FDCWD, path.data, &buf, NULL, &err) == 0) {
+    if (file_read(FILE_HERE, path.data, &buf, NULL, &err) == 0) {
         text = arena_str(arena, buf_view(&buf));
     }
     buf_release(&buf);

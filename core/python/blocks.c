@@ -3,20 +3,7 @@
 
 #include <string.h>
 
-#include "core/python/words.h"
-
-static const struct {
-    struct str word;
-    enum clause clause;
-} clause_words[] = {
-    {{"if", 2}, CLAUSE_IF},         {{"elif", 4}, CLAUSE_ELIF},
-    {{"else", 4}, CLAUSE_ELSE},     {{"try", 3}, CLAUSE_TRY},
-    {{"except", 6}, CLAUSE_EXCEPT}, {{"finally", 7}, CLAUSE_FINALLY},
-    {{"with", 4}, CLAUSE_WITH},     {{"def", 3}, CLAUSE_DEF},
-    {{"class", 5}, CLAUSE_CLASS},   {{"for", 3}, CLAUSE_LOOP},
-    {{"while", 5}, CLAUSE_LOOP},    {{"match", 5}, CLAUSE_MATCH},
-    {{"case", 4}, CLAUSE_CASE},
-};
+#include "core/python/header.h"
 
 void
 block_stack_release(struct block_stack *stack)
@@ -28,39 +15,6 @@ void
 block_clear(struct block_stack *stack)
 {
     stack->len = 0;
-}
-
-static struct str
-first_word(struct str line)
-{
-    size_t len = 0;
-    while (len < line.len && words_is_name_byte(line.data[len])) {
-        len++;
-    }
-    return str_slice(line, 0, len);
-}
-
-/* By the first word; `async` stands for what follows it. */
-static enum clause
-clause_of(struct str line)
-{
-    if (line.len > 0 && line.data[0] == '@') {
-        return CLAUSE_DECORATOR;
-    }
-    struct str word = first_word(line);
-    if (str_equal(word, STR("async"))) {
-        word = first_word(str_trim(str_slice(line, word.len, line.len)));
-    }
-    if (word.len < 2 || word.len > 7) {
-        return CLAUSE_NONE;
-    }
-    size_t count = sizeof(clause_words) / sizeof(*clause_words);
-    for (size_t i = 0; i < count; i++) {
-        if (str_equal(word, clause_words[i].word)) {
-            return clause_words[i].clause;
-        }
-    }
-    return CLAUSE_NONE;
 }
 
 /* `match` and `case` are names as well; a colon ends the header line. */
@@ -115,6 +69,24 @@ join(const struct block *before, size_t items_len, struct block_line *place)
     }
 }
 
+/*
+ * Does the line stand where the language wants none?  The first line of a
+ * block sets how deep its others stand, and only a colon opens a block.
+ */
+static bool
+is_odd(const struct block_stack *stack, uint32_t indent)
+{
+    if (stack->len == 0) {
+        return indent > 0;
+    }
+    struct block *block = &stack->items[stack->len - 1];
+    if (block->body_indent == 0) {
+        block->body_indent = indent;
+        return !header_ends(block->line);
+    }
+    return block->body_indent != indent;
+}
+
 void
 block_enter(struct block_stack *stack, struct str line, uint32_t indent,
             size_t items_len, struct block_line *place)
@@ -123,9 +95,12 @@ block_enter(struct block_stack *stack, struct str line, uint32_t indent,
     while (stack->len > 0 && stack->items[stack->len - 1].indent >= indent) {
         before = stack->items[--stack->len];
     }
-    *place = (struct block_line){
-        .indent = indent, .first = items_len, .end = items_len};
-    place->clause = soft_clause(stack, clause_of(line), line);
+    *place = (struct block_line){.line = line,
+                                 .indent = indent,
+                                 .first = items_len,
+                                 .end = items_len};
+    place->clause = soft_clause(stack, header_clause(line), line);
+    place->odd = is_odd(stack, indent);
     if (stack->len > 0) {
         place->flags = stack->items[stack->len - 1].flags;
     }
@@ -145,6 +120,7 @@ block_open(struct block_stack *stack, const struct block_line *place,
         mark_weak(items, place->first, place->end);
     }
     struct block block = {.clause = place->clause,
+                          .line = place->line,
                           .indent = place->indent,
                           .flags = place->flags,
                           .first = place->first,

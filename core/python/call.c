@@ -53,7 +53,7 @@ has_name(const struct statement_aliases *aliases, struct str name)
 }
 
 static bool
-is_importing(const struct call_scope *scope, TSNode function, struct str name)
+is_importing(const struct scope *scope, TSNode function, struct str name)
 {
     if (call_is_importer(name)) {
         return true;
@@ -64,7 +64,7 @@ is_importing(const struct call_scope *scope, TSNode function, struct str name)
 }
 
 static bool
-read_module(const struct call_scope *scope, TSNode value,
+read_module(const struct scope *scope, TSNode value,
             struct call_import *out)
 {
     struct str text;
@@ -100,7 +100,7 @@ go_up(struct str *package, uint16_t levels)
  * there; __package__ means the file's own; __name__ its own module.
  */
 static void
-read_package(const struct call_scope *scope, TSNode value,
+read_package(const struct scope *scope, TSNode value,
              struct call_import *out)
 {
     struct str package;
@@ -124,7 +124,7 @@ read_package(const struct call_scope *scope, TSNode value,
 }
 
 static void
-read_level(const struct call_scope *scope, TSNode value,
+read_level(const struct scope *scope, TSNode value,
            struct call_import *out)
 {
     struct str text = source_text(scope->source, value);
@@ -141,7 +141,7 @@ read_level(const struct call_scope *scope, TSNode value,
 }
 
 static void
-read_fromlist(const struct call_scope *scope, TSNode value,
+read_fromlist(const struct scope *scope, TSNode value,
               struct call_import *out)
 {
     TSSymbol symbol = ts_node_symbol(value);
@@ -202,7 +202,7 @@ role_of_key(bool builtin, struct str key)
 }
 
 static void
-sort_argument(const struct call_scope *scope, TSNode node, bool builtin,
+sort_argument(const struct scope *scope, TSNode node, bool builtin,
               uint32_t *position, struct arguments *arguments)
 {
     const struct grammar *grammar = scope->grammar;
@@ -222,7 +222,7 @@ sort_argument(const struct call_scope *scope, TSNode node, bool builtin,
 }
 
 static void
-sort_arguments(const struct call_scope *scope, TSNode list, bool builtin,
+sort_arguments(const struct scope *scope, TSNode list, bool builtin,
                struct arguments *arguments)
 {
     uint32_t position = 0;
@@ -238,7 +238,7 @@ sort_arguments(const struct call_scope *scope, TSNode list, bool builtin,
 }
 
 bool
-call_read(const struct call_scope *scope, TSNode node,
+call_read(const struct scope *scope, TSNode node,
           struct call_import *out)
 {
     const struct grammar *grammar = scope->grammar;

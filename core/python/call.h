@@ -11,8 +11,7 @@
 #ifndef CORE_PYTHON_CALL_H
 #define CORE_PYTHON_CALL_H
 
-#include "core/python/node.h"
-#include "core/python/statement.h"
+#include "core/python/scope.h"
 
 struct call_import {
     struct str module; /* without leading dots */
@@ -28,17 +27,8 @@ bool call_is_importer(struct str name);
 /* Identifiers with at least `min_dots` dots between them. */
 bool call_is_dotted(struct str text, uint32_t min_dots);
 
-/* Where a call stands. */
-struct call_scope {
-    const struct grammar *grammar;
-    const struct source *source;
-    const struct statement_aliases *aliases; /* bound before; may be NULL */
-    const struct statement_aliases *bound;   /* bound in the same tree */
-    struct arena *arena;
-};
-
 /* False if the call imports nothing that can be read from the source. */
-bool call_read(const struct call_scope *scope, TSNode node,
+bool call_read(const struct scope *scope, TSNode node,
                struct call_import *out);
 
 #endif

@@ -40,6 +40,8 @@ static const struct symbol_row symbols[] = {
     SYMBOL(tuple, "tuple"),
     SYMBOL(assignment, "assignment"),
     SYMBOL(named_expression, "named_expression"),
+    SYMBOL(else_clause, "else_clause"),
+    SYMBOL(try_statement, "try_statement"),
     SYMBOL(except_clause, "except_clause"),
     SYMBOL(block, "block"),
     SYMBOL(if_statement, "if_statement"),

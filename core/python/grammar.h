@@ -19,7 +19,8 @@ struct grammar {
     TSSymbol call, attribute, identifier, argument_list, keyword_argument;
     TSSymbol string, concatenated_string, string_content, interpolation;
     TSSymbol escape_sequence, string_start, integer, list, tuple, assignment;
-    TSSymbol named_expression, except_clause, block;
+    TSSymbol named_expression, except_clause, else_clause, try_statement;
+    TSSymbol block;
     TSSymbol if_statement, elif_clause, function_definition, lambda;
     TSSymbol with_statement, with_item, not_operator, boolean_operator;
     TSSymbol parenthesized, as_pattern, and_token;

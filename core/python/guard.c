@@ -3,31 +3,28 @@
 
 enum { CONDITION_DEPTH_MAX = 64 };
 
-struct question {
-    const struct grammar *grammar;
-    const struct source *source;
-    const struct statement_aliases *aliases;
-};
-
 static bool
-is_type_checking(const struct question *question, TSNode node)
+has_name(const struct statement_aliases *aliases, struct str name)
 {
-    struct str name =
-        source_last_name(question->grammar, question->source, node);
-    if (str_equal(name, STR("TYPE_CHECKING"))) {
-        return true;
-    }
-    const struct statement_aliases *aliases = question->aliases;
-    if (!aliases || name.len == 0 ||
-        ts_node_symbol(node) != question->grammar->identifier) {
-        return false;
-    }
-    for (size_t i = 0; i < aliases->type_checking.len; i++) {
+    for (size_t i = 0; aliases && i < aliases->type_checking.len; i++) {
         if (str_equal(aliases->type_checking.items[i], name)) {
             return true;
         }
     }
     return false;
+}
+
+static bool
+is_type_checking(const struct scope *scope, TSNode node)
+{
+    struct str name =
+        source_last_name(scope->grammar, scope->source, node);
+    if (str_equal(name, STR("TYPE_CHECKING"))) {
+        return true;
+    }
+    return name.len > 0 &&
+           ts_node_symbol(node) == scope->grammar->identifier &&
+           (has_name(scope->aliases, name) || has_name(scope->bound, name));
 }
 
 static uint8_t
@@ -37,14 +34,14 @@ negate(uint8_t guards)
                      (guards & GUARD_IF_FALSE ? GUARD_IF_TRUE : 0));
 }
 
-static uint8_t condition(const struct question *question, TSNode node,
+static uint8_t condition(const struct scope *scope, TSNode node,
                          unsigned depth);
 
 /* `and` is true only if both are, false if either is; `or` the reverse. */
 static uint8_t
-combine(const struct question *question, TSNode node, unsigned depth)
+combine(const struct scope *scope, TSNode node, unsigned depth)
 {
-    const struct grammar *grammar = question->grammar;
+    const struct grammar *grammar = scope->grammar;
     TSNode left = ts_node_child_by_field_id(node, grammar->left);
     TSNode right = ts_node_child_by_field_id(node, grammar->right);
     TSNode op = ts_node_child_by_field_id(node, grammar->op);
@@ -52,8 +49,8 @@ combine(const struct question *question, TSNode node, unsigned depth)
         ts_node_is_null(op)) {
         return 0;
     }
-    uint8_t a = condition(question, left, depth + 1);
-    uint8_t b = condition(question, right, depth + 1);
+    uint8_t a = condition(scope, left, depth + 1);
+    uint8_t b = condition(scope, right, depth + 1);
     uint8_t either = a | b;
     uint8_t both = a & b;
     if (ts_node_symbol(op) == grammar->and_token) {
@@ -63,47 +60,47 @@ combine(const struct question *question, TSNode node, unsigned depth)
 }
 
 static uint8_t
-condition(const struct question *question, TSNode node, unsigned depth)
+condition(const struct scope *scope, TSNode node, unsigned depth)
 {
-    const struct grammar *grammar = question->grammar;
+    const struct grammar *grammar = scope->grammar;
     if (ts_node_is_null(node) || depth > CONDITION_DEPTH_MAX) {
         return 0;
     }
     TSSymbol symbol = ts_node_symbol(node);
     if (symbol == grammar->identifier || symbol == grammar->attribute) {
-        return is_type_checking(question, node) ? GUARD_IF_TRUE : 0;
+        return is_type_checking(scope, node) ? GUARD_IF_TRUE : 0;
     }
     if (symbol == grammar->not_operator) {
         TSNode argument = ts_node_child_by_field_id(node, grammar->argument);
-        return negate(condition(question, argument, depth + 1));
+        return negate(condition(scope, argument, depth + 1));
     }
     if (symbol == grammar->parenthesized) {
-        return condition(question, ts_node_named_child(node, 0), depth + 1);
+        return condition(scope, ts_node_named_child(node, 0), depth + 1);
     }
     if (symbol == grammar->boolean_operator) {
-        return combine(question, node, depth);
+        return combine(scope, node, depth);
     }
     return 0;
 }
 
 static bool
-is_import_error(const struct question *question, TSNode node)
+is_import_error(const struct scope *scope, TSNode node)
 {
-    return ts_node_symbol(node) == question->grammar->identifier &&
-           guard_is_import_error(source_text(question->source, node));
+    return ts_node_symbol(node) == scope->grammar->identifier &&
+           guard_is_import_error(source_text(scope->source, node));
 }
 
 /* Does such a name stand anywhere in the node, its own blocks left out? */
 static bool
-names_import_error(const struct question *question, TSNode node)
+names_import_error(const struct scope *scope, TSNode node)
 {
     TSTreeCursor cursor = ts_tree_cursor_new(node);
     bool found = false;
     bool more = true;
     while (more && !found) {
         TSNode here = ts_tree_cursor_current_node(&cursor);
-        found = is_import_error(question, here);
-        bool is_block = ts_node_symbol(here) == question->grammar->block;
+        found = is_import_error(scope, here);
+        bool is_block = ts_node_symbol(here) == scope->grammar->block;
         if (!is_block && ts_tree_cursor_goto_first_child(&cursor)) {
             continue;
         }
@@ -117,25 +114,25 @@ names_import_error(const struct question *question, TSNode node)
 
 /* suppress(…, ImportError, …), under any module. */
 static bool
-is_suppress(const struct question *question, TSNode call)
+is_suppress(const struct scope *scope, TSNode call)
 {
-    const struct grammar *grammar = question->grammar;
+    const struct grammar *grammar = scope->grammar;
     if (ts_node_is_null(call) || ts_node_symbol(call) != grammar->call) {
         return false;
     }
     TSNode function = ts_node_child_by_field_id(call, grammar->function);
     TSNode arguments = ts_node_child_by_field_id(call, grammar->arguments);
     return !ts_node_is_null(function) && !ts_node_is_null(arguments) &&
-           str_equal(source_last_name(grammar, question->source, function),
+           str_equal(source_last_name(grammar, scope->source, function),
                      STR("suppress")) &&
-           names_import_error(question, arguments);
+           names_import_error(scope, arguments);
 }
 
 /* The value of a `with` item, without `as name`. */
 static TSNode
-item_value(const struct question *question, TSNode item)
+item_value(const struct scope *scope, TSNode item)
 {
-    const struct grammar *grammar = question->grammar;
+    const struct grammar *grammar = scope->grammar;
     TSNode value = ts_node_child_by_field_id(item, grammar->value);
     if (!ts_node_is_null(value) &&
         ts_node_symbol(value) == grammar->as_pattern) {
@@ -146,7 +143,7 @@ item_value(const struct question *question, TSNode item)
 
 /* `with` node, then its clause, then the items. */
 static bool
-suppresses(const struct question *question, TSNode with)
+suppresses(const struct scope *scope, TSNode with)
 {
     TSNode clause = ts_node_named_child(with, 0);
     if (ts_node_is_null(clause)) {
@@ -157,28 +154,41 @@ suppresses(const struct question *question, TSNode with)
     bool more = ts_tree_cursor_goto_first_child(&cursor);
     for (; more && !found; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
         TSNode item = ts_tree_cursor_current_node(&cursor);
-        found = ts_node_symbol(item) == question->grammar->with_item &&
-                is_suppress(question, item_value(question, item));
+        found = ts_node_symbol(item) == scope->grammar->with_item &&
+                is_suppress(scope, item_value(scope, item));
     }
     ts_tree_cursor_delete(&cursor);
     return found;
 }
 
 uint8_t
-guard_of(const struct grammar *grammar, const struct source *source,
-         const struct statement_aliases *aliases, TSNode node)
+guard_of(const struct scope *scope, TSNode node)
 {
-    struct question question = {grammar, source, aliases};
+    const struct grammar *grammar = scope->grammar;
     TSSymbol symbol = ts_node_symbol(node);
     if (symbol == grammar->if_statement || symbol == grammar->elif_clause) {
         return condition(
-            &question, ts_node_child_by_field_id(node, grammar->condition), 0);
+            scope, ts_node_child_by_field_id(node, grammar->condition), 0);
     }
     if (symbol == grammar->with_statement) {
-        return suppresses(&question, node) ? GUARD_SUPPRESS : 0;
+        return suppresses(scope, node) ? GUARD_SUPPRESS : 0;
     }
     if (symbol == grammar->except_clause) {
-        return names_import_error(&question, node) ? GUARD_IMPORT_ERROR : 0;
+        return names_import_error(scope, node) ? GUARD_IMPORT_ERROR : 0;
     }
     return 0;
+}
+
+bool
+guard_try(const struct scope *scope, TSNode node)
+{
+    bool found = false;
+    TSTreeCursor cursor = ts_tree_cursor_new(node);
+    bool more = ts_tree_cursor_goto_first_child(&cursor);
+    for (; more && !found; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
+        TSNode child = ts_tree_cursor_current_node(&cursor);
+        found = guard_of(scope, child) & GUARD_IMPORT_ERROR;
+    }
+    ts_tree_cursor_delete(&cursor);
+    return found;
 }

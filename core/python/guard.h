@@ -13,12 +13,13 @@
 #ifndef CORE_PYTHON_GUARD_H
 #define CORE_PYTHON_GUARD_H
 
-#include "core/python/node.h"
-#include "core/python/statement.h"
+#include "core/python/scope.h"
 
 /* enum guard_bit of a header node; 0 for any other node. */
-uint8_t guard_of(const struct grammar *grammar, const struct source *source,
-                 const struct statement_aliases *aliases, TSNode node);
+uint8_t guard_of(const struct scope *scope, TSNode node);
+
+/* Does a clause of this `try` name such an exception? */
+bool guard_try(const struct scope *scope, TSNode node);
 
 /* True for the names of the exceptions that a missing module raises. */
 static inline bool

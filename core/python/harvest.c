@@ -13,6 +13,7 @@ struct visit {
     const struct grammar *grammar;
     const struct source *source;
     struct arena *arena;
+    struct scope scope;
 };
 
 void
@@ -181,10 +182,7 @@ static void
 add_call(struct visit *visit, TSNode node, uint8_t flags)
 {
     struct call_import call;
-    const struct call_scope scope = {visit->grammar, visit->source,
-                                     visit->job->aliases,
-                                     &visit->harvest->bound, visit->arena};
-    if (!call_read(&scope, node, &call)) {
+    if (!call_read(&visit->scope, node, &call)) {
         return;
     }
     struct import import = {
@@ -233,22 +231,44 @@ add_string(struct visit *visit, TSNode node, uint8_t flags)
     add_import(visit, import, node);
 }
 
-/* What a node adds to the flags of the nodes in its body. */
-static uint8_t
-body_flags(struct visit *visit, TSNode node, TSSymbol symbol)
+/* What a node says about the nodes in its body and in its other branches. */
+static void
+read_guards(struct visit *visit, TSNode node, struct harvest_level *level)
 {
     const struct grammar *grammar = visit->grammar;
+    TSSymbol symbol = level->symbol;
     if (symbol == grammar->function_definition || symbol == grammar->lambda) {
-        return IMPORT_LOCAL;
+        level->body_flags = IMPORT_LOCAL;
+    } else if (symbol == grammar->try_statement) {
+        level->body_flags = guard_try(&visit->scope, node) ? IMPORT_WEAK : 0;
+    } else if (symbol == grammar->if_statement ||
+               symbol == grammar->elif_clause ||
+               symbol == grammar->with_statement) {
+        uint8_t guards = guard_of(&visit->scope, node);
+        level->body_flags = (guards & GUARD_IF_TRUE ? IMPORT_TYPE_CHECKING : 0) |
+                            (guards & GUARD_SUPPRESS ? IMPORT_WEAK : 0);
+        level->rest_flags = guards & GUARD_IF_FALSE ? IMPORT_TYPE_CHECKING : 0;
     }
-    if (symbol != grammar->if_statement && symbol != grammar->elif_clause &&
-        symbol != grammar->with_statement) {
-        return 0;
+}
+
+/* What the node above says about the cursor's. */
+static uint8_t
+flags_from_above(const struct visit *visit, const struct harvest_level *above,
+                 TSSymbol symbol)
+{
+    const struct grammar *grammar = visit->grammar;
+    uint8_t flags = above->flags;
+    if (above->body_flags) {
+        TSFieldId field =
+            ts_tree_cursor_current_field_id(&visit->harvest->cursor);
+        bool is_body = field == grammar->body || field == grammar->consequence;
+        flags |= is_body ? above->body_flags : 0;
     }
-    uint8_t guards =
-        guard_of(grammar, visit->source, visit->job->aliases, node);
-    return (guards & GUARD_IF_TRUE ? IMPORT_TYPE_CHECKING : 0) |
-           (guards & GUARD_SUPPRESS ? IMPORT_WEAK : 0);
+    if (above->rest_flags && (symbol == grammar->elif_clause ||
+                              symbol == grammar->else_clause)) {
+        flags |= above->rest_flags;
+    }
+    return flags;
 }
 
 /* Take what the node says; false if nothing below it is of interest. */
@@ -281,24 +301,18 @@ static bool
 descend(struct visit *visit)
 {
     struct harvest *harvest = visit->harvest;
-    const struct grammar *grammar = visit->grammar;
     TSNode node = ts_tree_cursor_current_node(&harvest->cursor);
-    TSSymbol symbol = ts_node_symbol(node);
-    struct harvest_level level = {0};
+    struct harvest_level level = {.symbol = ts_node_symbol(node)};
+    struct harvest_level *above = NULL;
     if (harvest->levels.len > 0) {
-        struct harvest_level above =
-            harvest->levels.items[harvest->levels.len - 1];
-        level.flags = above.flags;
-        if (above.body_flags) {
-            TSFieldId field =
-                ts_tree_cursor_current_field_id(&harvest->cursor);
-            bool is_body =
-                field == grammar->body || field == grammar->consequence;
-            level.flags |= is_body ? above.body_flags : 0;
-        }
+        above = &harvest->levels.items[harvest->levels.len - 1];
+        level.flags = flags_from_above(visit, above, level.symbol);
     }
-    bool deeper = enter(visit, node, symbol, level.flags);
-    level.body_flags = deeper ? body_flags(visit, node, symbol) : 0;
+    bool deeper = enter(visit, node, level.symbol, level.flags);
+    read_guards(visit, node, &level);
+    if (above && level.symbol == visit->grammar->elif_clause) {
+        above->rest_flags |= level.rest_flags;
+    }
     VEC_PUSH(&harvest->levels, level);
     return deeper;
 }
@@ -323,7 +337,12 @@ harvest_walk(struct harvest *harvest, const struct harvest_job *job)
                           .job = job,
                           .grammar = job->grammar,
                           .source = &job->source,
-                          .arena = job->arena};
+                          .arena = job->arena,
+                          .scope = {.grammar = job->grammar,
+                                    .source = &job->source,
+                                    .aliases = job->aliases,
+                                    .bound = &harvest->bound,
+                                    .arena = job->arena}};
     TSTreeCursor *cursor = &harvest->cursor;
     harvest->imports.len = 0;
     harvest->bound.type_checking.len = 0;

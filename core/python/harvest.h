@@ -5,7 +5,7 @@
  * One walk over the tree of a line (or, for a damaged file, of the whole
  * text) collects imports, calls that import, strings that count as imports,
  * and names that come to stand for TYPE_CHECKING or import_module.  Flags
- * are those of the functions and headers inside the tree.
+ * are those that the tree shows.
  *
  * Private to core/python: it shows tree-sitter's types.
  *
@@ -21,8 +21,10 @@
 
 /* One node on the way down. */
 struct harvest_level {
+    TSSymbol symbol;
     uint8_t flags;      /* for what stands in it */
     uint8_t body_flags; /* for what stands in its body */
+    uint8_t rest_flags; /* for the `elif` and `else` still to come */
 };
 
 struct harvest {

@@ -4,15 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/hash.h"
-#include "core/base/map.h"
 #include "core/base/memory.h"
 #include "core/python/blocks.h"
+#include "core/python/header.h"
 #include "core/python/items.h"
 #include "core/python/known.h"
 #include "core/python/lines.h"
 #include "core/python/pragma.h"
-#include "core/python/words.h"
+#include "core/python/whole.h"
 
 struct import_reader {
     struct known_table *known;
@@ -23,7 +22,7 @@ struct import_reader {
     struct block_stack blocks;
     struct import_items items;
     struct statement_aliases aliases;
-    bool damaged; /* a line that holds an import is broken */
+    bool damaged; /* the lines may not tell all */
 };
 
 struct import_reader *
@@ -167,12 +166,19 @@ take_pieces(struct import_reader *reader, const struct line *line,
     }
 }
 
-/* Does the line begin as an import whose second half is lost? */
+/*
+ * Could the line be one half of a statement?  It begins as an import but has
+ * no second half, or ends in an operator: tree-sitter then goes on in the
+ * next line, sees no error, and the language would.
+ */
 static bool
 is_torn(struct str line)
 {
-    return str_starts_with(line, STR("from")) &&
-           (line.len == 4 || !words_is_name_byte(line.data[4]));
+    static const char operators[] = "=+-*/%@&|^~<>,.:!";
+    line = str_trim(line);
+    return header_begins(line, STR("from")) || line.len == 0 ||
+           (line.data[line.len - 1] != '\0' &&
+            strchr(operators, line.data[line.len - 1]));
 }
 
 /* Take what the line says, and note how it changes what follows. */
@@ -197,9 +203,9 @@ take_line(struct import_reader *reader, const struct line *line)
         if (known->statement.hopeless) {
             take_pieces(reader, line, place.flags);
         }
-    } else {
-        reader->damaged |= is_torn(text);
     }
+    reader->damaged |= place.odd || (place.clause == CLAUSE_NONE &&
+                                     !triggered && is_torn(text));
     block_open(&reader->blocks, &place, guards, &reader->items);
 }
 
@@ -211,105 +217,6 @@ wants_more(const struct import_reader *reader)
            reader->scanner.has_pragmas ||
            reader->aliases.import_module.len > 0 ||
            block_has_open_try(&reader->blocks, reader->items.len);
-}
-
-/* One number for what and where an import is. */
-static uint64_t
-fact_key(const struct import *import, uint32_t row)
-{
-    struct {
-        uint64_t module;
-        uint64_t name;
-        uint32_t row;
-        uint32_t kind;
-    } key = {
-        .module = hash_64(import->module.data, import->module.len),
-        .name = hash_64(import->name.data, import->name.len),
-        .row = row,
-        .kind = (uint32_t)import->form << 16 | import->level,
-    };
-    return hash_64(&key, sizeof(key)) >> 1; /* never MAP_NO_KEY */
-}
-
-static void
-note_found(const struct import_reader *reader, struct map *found)
-{
-    for (size_t i = 0; i < reader->items.len; i++) {
-        const struct import_item *item = &reader->items.items[i];
-        const struct statement *statement = &item->known->statement;
-        for (uint32_t j = 0; j < statement->len; j++) {
-            const struct import *import = &statement->imports[j];
-            map_put(found, fact_key(import, item->line - 1 + import->row), 1);
-        }
-    }
-}
-
-/* Add one import of the full tree, which begins in the row at `start`. */
-static void
-add_single(struct import_reader *reader, const struct import *import,
-           size_t start)
-{
-    const char *data = reader->scanner.data + start;
-    size_t left = reader->scanner.len - start;
-    const char *newline = left > 0 ? memchr(data, '\n', left) : NULL;
-    struct import *copy = ARENA_NEW(&reader->arena, struct import);
-    struct known *known = ARENA_NEW(&reader->arena, struct known);
-    *copy = *import;
-    copy->row = 0;
-    known->statement.imports = copy;
-    known->statement.len = 1;
-    VEC_PUSH(&reader->items,
-             (struct import_item){
-                 .line = import->row + 1,
-                 .known = known,
-                 .start = start,
-                 .end = start + (newline ? (size_t)(newline - data) : left)});
-}
-
-/* The offset `rows` newlines behind `start`. */
-static size_t
-skip_rows(struct str text, size_t start, uint32_t rows)
-{
-    const char *at = text.data + start;
-    const char *end = text.data + text.len;
-    while (rows > 0 && at < end && (at = memchr(at, '\n', (size_t)(end - at)))) {
-        at++;
-        rows--;
-    }
-    return at ? (size_t)(at - text.data) : text.len;
-}
-
-/*
- * In broken text tree-sitter sees statements that no line of it shows: it
- * skips newlines and quotes on its way out of an error.  So a damaged file
- * is parsed whole as well, and what that adds is added.  It is rare.
- */
-static void
-add_whole(struct import_reader *reader, struct str text)
-{
-    struct statement statement;
-    struct statement_request request = {.line = text,
-                                        .whole = true,
-                                        .aliases = &reader->aliases,
-                                        .strings = reader->strings};
-    statement_parse(reader->parser, &request, &reader->arena, &statement);
-    struct map found = {0};
-    size_t middle = reader->items.len;
-    size_t start = 0;
-    uint32_t row = 0;
-    note_found(reader, &found);
-    for (uint32_t i = 0; i < statement.len; i++) {
-        const struct import *import = &statement.imports[i];
-        uint32_t known;
-        if (map_get(&found, fact_key(import, import->row), &known)) {
-            continue;
-        }
-        start = skip_rows(text, start, import->row - row);
-        row = import->row;
-        add_single(reader, import, start);
-    }
-    map_release(&found);
-    items_merge(&reader->items, middle);
 }
 
 static const struct import_list *
@@ -342,7 +249,11 @@ import_read(struct import_reader *reader, struct str text)
         take_line(reader, &line);
     }
     if (reader->damaged || reader->scanner.damaged) {
-        add_whole(reader, text);
+        struct whole_request request = {.parser = reader->parser,
+                                        .strings = reader->strings,
+                                        .arena = &reader->arena,
+                                        .text = text};
+        whole_merge(&request, &reader->items);
     }
     pragma_apply(&reader->scanner, &reader->arena, &reader->items);
     return keep(reader);

@@ -22,6 +22,7 @@ line_scanner_release(struct line_scanner *scanner)
 {
     VEC_RELEASE(&scanner->pragmas);
     VEC_RELEASE(&scanner->words);
+    VEC_RELEASE(&scanner->brackets);
 }
 
 void
@@ -105,7 +106,6 @@ line_next_special(struct line_scanner *scanner, size_t pos)
 /* What is known of the logical line being scanned. */
 struct progress {
     struct line *line;
-    unsigned depth; /* open brackets */
     bool cut;       /* ends before a line with the keyword `import` */
 };
 
@@ -137,7 +137,7 @@ take_code_words(struct line_scanner *scanner, struct progress *progress,
         if (word >= end) {
             return;
         }
-        if (progress->depth > 0 && is_import_keyword(scanner, word)) {
+        if (scanner->brackets.len > 0 && is_import_keyword(scanner, word)) {
             size_t start = physical_start(scanner, word);
             scanner->damaged = true;
             if (start > progress->line->start) {
@@ -189,14 +189,18 @@ skip_comment(struct line_scanner *scanner, size_t start)
 
 /* Offset behind `\` and the newline it hides, or behind the `\` alone. */
 static size_t
-skip_continuation(const struct line_scanner *scanner, size_t pos)
+skip_continuation(struct line_scanner *scanner, size_t pos)
 {
     const char *data = scanner->data;
     size_t next = pos + 1;
     if (next < scanner->len && data[next] == '\r') {
         next++;
     }
-    return next < scanner->len && data[next] == '\n' ? next + 1 : pos + 1;
+    if (next < scanner->len && data[next] == '\n') {
+        return next + 1;
+    }
+    scanner->damaged = true;
+    return pos + 1;
 }
 
 static size_t
@@ -209,12 +213,20 @@ skip_string(struct line_scanner *scanner, struct line *line, size_t quote)
 }
 
 static void
-count_bracket(struct progress *progress, char byte)
+open_bracket(struct line_scanner *scanner, char closing)
 {
-    if (byte == '(' || byte == '[' || byte == '{') {
-        progress->depth++;
-    } else if (progress->depth > 0) {
-        progress->depth--;
+    VEC_PUSH(&scanner->brackets, closing);
+}
+
+static void
+close_bracket(struct line_scanner *scanner, char closing)
+{
+    size_t depth = scanner->brackets.len;
+    if (depth == 0 || scanner->brackets.items[depth - 1] != closing) {
+        scanner->damaged = true;
+    }
+    if (depth > 0) {
+        scanner->brackets.len--;
     }
 }
 
@@ -225,7 +237,7 @@ step(struct line_scanner *scanner, struct progress *progress, size_t *pos)
     char byte = scanner->data[*pos];
     switch (byte) {
     case '\n':
-        if (progress->depth == 0) {
+        if (scanner->brackets.len == 0) {
             return true;
         }
         break;
@@ -240,12 +252,18 @@ step(struct line_scanner *scanner, struct progress *progress, size_t *pos)
         *pos = skip_continuation(scanner, *pos);
         return false;
     case '(':
+        open_bracket(scanner, ')');
+        break;
     case '[':
+        open_bracket(scanner, ']');
+        break;
     case '{':
+        open_bracket(scanner, '}');
+        break;
     case ')':
     case ']':
     case '}':
-        count_bracket(progress, byte);
+        close_bracket(scanner, byte);
         break;
     default:
         break;
@@ -292,7 +310,7 @@ skip_blank(struct line_scanner *scanner, size_t pos, uint32_t *indent)
 static void
 finish_line(struct line_scanner *scanner, struct progress *progress, size_t pos)
 {
-    if (progress->depth > 0) {
+    if (scanner->brackets.len > 0) {
         scanner->damaged = true;
     }
     if (!progress->cut) {
@@ -312,6 +330,7 @@ line_next(struct line_scanner *scanner, struct line *line)
     line->start = pos;
     line->triggered = scanner->every_line;
     struct progress progress = {.line = line};
+    scanner->brackets.len = 0;
     for (;;) {
         pos = line_next_special(scanner, pos);
         take_code_words(scanner, &progress, pos);

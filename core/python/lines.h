@@ -12,7 +12,8 @@
  * indentation is, so that facts equal those of the full tree.  Where
  * tree-sitter would have an ERROR the scanner goes on line by line: an
  * unclosed bracket ends where a line with the keyword `import` begins, an
- * unclosed string ends with its line, and `damaged` is set.
+ * unclosed string ends with its line, and `damaged` is set; so it is for
+ * brackets that do not match.
  *
  * Why not parse everything: tree-sitter reads 9 to 15 MB/s per core.
  *
@@ -46,7 +47,7 @@ struct line_scanner {
     const char *data;
     size_t len;
     size_t pos;
-    bool damaged;     /* an unclosed bracket or string was met */
+    bool damaged;     /* a bracket or string without its partner was met */
     bool every_line;  /* the caller wants all lines marked */
     /* Comments that hold "depstamp:", as far as scanned. */
     struct {
@@ -59,6 +60,9 @@ struct line_scanner {
     } words; /* offsets of words of interest, ascending */
     size_t next_word;
     bool has_pragmas;
+    struct {
+        VEC_FIELDS(char);
+    } brackets;         /* open in the line at hand, by what closes them */
     bool open_field;    /* some f-string field never closes */
     size_t block;       /* the 64 bytes that `mask` is about */
     uint64_t mask;

@@ -70,39 +70,20 @@ partner_before(enum clause clause)
 
 /* What stands behind a header without a body, or a lone `try` or `@`. */
 static struct str
-partner_behind(enum clause clause, bool ends_with_colon)
+partner_behind(enum clause clause, bool is_header)
 {
     switch (clause) {
     case CLAUSE_DECORATOR:
         return STR("\ndef f():pass\n");
     case CLAUSE_TRY:
-        return ends_with_colon ? STR("pass\nexcept:pass\n")
+        return is_header ? STR("pass\nexcept:pass\n")
                                : STR("\nexcept:pass\n");
     case CLAUSE_MATCH:
-        return ends_with_colon ? STR("\n case _:pass\n") : STR("\n");
+        return is_header ? STR("\n case _:pass\n") : STR("\n");
     case CLAUSE_NONE:
         return STR("\n");
     default:
-        return ends_with_colon ? STR("pass\n") : STR("\n");
-    }
-}
-
-/* Does a colon end the line, comments left out? */
-static bool
-ends_with_colon(struct str line)
-{
-    for (;;) {
-        line = str_trim(line);
-        ptrdiff_t row = str_find_last_byte(line, '\n');
-        struct str last = str_slice(line, (size_t)(row + 1), line.len);
-        ptrdiff_t hash = str_find_last_byte(last, '#');
-        if (line.len == 0 || line.data[line.len - 1] == ':') {
-            return line.len > 0;
-        }
-        if (hash < 0) {
-            return false;
-        }
-        line = str_slice(line, 0, (size_t)(row + 1 + hash));
+        return is_header ? STR("pass\n") : STR("\n");
     }
 }
 
@@ -110,7 +91,7 @@ static struct str
 wrap(struct statement_parser *parser, struct str line, enum clause clause,
      uint32_t *first_row)
 {
-    bool is_header = clause != CLAUSE_NONE && ends_with_colon(line);
+    bool is_header = clause != CLAUSE_NONE && header_ends(line);
     struct str before = partner_before(clause);
     struct str behind = partner_behind(clause, is_header);
     *first_row = before.len > 0 ? 1 : 0;
@@ -175,15 +156,17 @@ static uint8_t
 header_guards(const struct harvest_job *job, enum clause clause)
 {
     const struct grammar *grammar = job->grammar;
+    const struct scope scope = {.grammar = grammar,
+                                .source = &job->source,
+                                .aliases = job->aliases,
+                                .arena = job->arena};
     TSNode node = ts_node_named_child(job->root, 0);
     if (!ts_node_is_null(node) && clause == CLAUSE_ELIF) {
         node = source_child_of_kind(node, grammar->elif_clause);
     } else if (!ts_node_is_null(node) && clause == CLAUSE_EXCEPT) {
         node = source_child_of_kind(node, grammar->except_clause);
     }
-    return ts_node_is_null(node)
-               ? 0
-               : guard_of(grammar, &job->source, job->aliases, node);
+    return ts_node_is_null(node) ? 0 : guard_of(&scope, node);
 }
 
 static const char *

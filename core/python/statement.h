@@ -22,6 +22,7 @@
 #include "core/base/err.h"
 #include "core/base/vec.h"
 #include "core/python/facts.h"
+#include "core/python/header.h"
 
 struct statement_parser;
 
@@ -69,24 +70,6 @@ struct statement {
     uint32_t import_module_len;
     bool damaged;  /* the tree has an ERROR or MISSING node */
     bool hopeless; /* too broken or too long to parse: nothing was read */
-};
-
-/* What kind of clause begins the line, found by its first word. */
-enum clause {
-    CLAUSE_NONE,
-    CLAUSE_IF,
-    CLAUSE_ELIF,
-    CLAUSE_ELSE,
-    CLAUSE_TRY,
-    CLAUSE_EXCEPT,
-    CLAUSE_FINALLY,
-    CLAUSE_WITH,
-    CLAUSE_DEF,
-    CLAUSE_CLASS,
-    CLAUSE_LOOP,      /* for, while */
-    CLAUSE_MATCH,     /* soft: only if a colon ends the line */
-    CLAUSE_CASE,      /* soft: only inside a match */
-    CLAUSE_DECORATOR, /* @ */
 };
 
 /* No line is longer, or its offsets do not fit tree-sitter's numbers. */

@@ -20,14 +20,24 @@ words_is(const struct line_scanner *scanner, size_t offset, struct str word)
            (offset == 0 || !words_is_name_byte(scanner->data[offset - 1]));
 }
 
-/* The whole word that holds the bytes from `from` to `to`. */
+static bool
+is_ascii_name_byte(char byte)
+{
+    return (unsigned char)byte < 0x80 && words_is_name_byte(byte);
+}
+
+/*
+ * The whole word that holds the bytes from `from` to `to`.  A character
+ * beyond ASCII may be part of the word or not (the grammar takes a zero width
+ * space for a blank), so it is taken for its end: better a line too many.
+ */
 static bool
 is_of_interest(struct str text, size_t from, size_t to, size_t *offset)
 {
-    while (from > 0 && words_is_name_byte(text.data[from - 1])) {
+    while (from > 0 && is_ascii_name_byte(text.data[from - 1])) {
         from--;
     }
-    while (to < text.len && words_is_name_byte(text.data[to])) {
+    while (to < text.len && is_ascii_name_byte(text.data[to])) {
         to++;
     }
     struct str word = str_slice(text, from, to);

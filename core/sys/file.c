@@ -322,3 +322,39 @@ file_exists(const char *path)
     struct stat st;
     return lstat(path, &st) == 0;
 }
+
+int
+file_read_stdin(struct buf *out, struct err *err)
+{
+    enum { PIECE = 1 << 16 };
+    for (;;) {
+        char *room = buf_reserve(out, PIECE);
+        if (!room) {
+            return err_set(err, ERR_LIMIT, "standard input is too large");
+        }
+        ssize_t n = read(STDIN_FILENO, room, PIECE);
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n <= 0) {
+            return n == 0 ? 0
+                          : err_system(err, errno,
+                                       "cannot read standard input");
+        }
+        out->len += (size_t)n;
+    }
+}
+
+int
+file_open_folder(const char *path)
+{
+    return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+void
+file_close_folder(int folder)
+{
+    if (folder >= 0) {
+        close(folder);
+    }
+}

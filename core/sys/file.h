@@ -65,6 +65,13 @@ enum { FILE_HERE = -100 };
 int file_read(int at, const char *path, struct buf *out, struct stat_sig *sig,
               struct err *err);
 
+/* Append all of standard input to `out`; ERR_IO, ERR_LIMIT. */
+int file_read_stdin(struct buf *out, struct err *err);
+
+/* A folder to open files in, or -1; closed with file_close_folder. */
+int file_open_folder(const char *path);
+void file_close_folder(int folder);
+
 /*
  * Replace `path` by `len` bytes: a temporary file of a unique name in the
  * same folder, then rename.  Missing folders are made.  On failure the old

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * reach - shortest paths from one node, by breadth-first search.
+ *
+ * Ownership: owns its arrays.
+ */
+#ifndef CORE_GRAPH_REACH_H
+#define CORE_GRAPH_REACH_H
+
+#include "core/graph/graph.h"
+
+struct reach {
+    node_id *from; /* by node: the step before it, or NO_NODE */
+};
+
+void reach_find(const struct graph *graph, node_id start, struct reach *reach);
+void reach_release(struct reach *reach);
+
+#endif

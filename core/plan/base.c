@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/plan/base.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/memory.h"
+#include "core/plan/git_sides.h"
+#include "core/plan/imagine.h"
+
+static int
+load_disk(const struct disk_options *disk, struct state **state,
+          struct err *err)
+{
+    struct disk_report report;
+    return disk_load(disk, state, &report, err);
+}
+
+/* Resolve both sides, compute both sets of keys, compare. */
+static void
+finish(struct base *base, enum level level)
+{
+    keys_compute(base->before, level, NULL, &base->keys_before);
+    base->has_keys_before = true;
+    keys_compute(base->after, level, base->touched, &base->keys_after);
+    comparison_init(&base->comparison, &base->keys_before, &base->keys_after,
+                    base->touched);
+}
+
+static int
+compare_baseline(const struct disk_options *disk,
+                 const struct base_options *options, struct base *base,
+                 struct err *err)
+{
+    if (baseline_read(options->baseline, &base->baseline, err) != 0) {
+        return -1;
+    }
+    enum level level = base->baseline.level;
+    if (options->level_given && options->level != level) {
+        return err_set(err, ERR_USAGE, "%s holds keys of level %s, not %s",
+                       options->baseline, level_name(level),
+                       level_name(options->level));
+    }
+    if (base->baseline.algorithm != disk->conf->cache.hash) {
+        return err_set(err, ERR_USAGE,
+                       "%s was made with hash: %s, the configuration says %s",
+                       options->baseline, hash_name(base->baseline.algorithm),
+                       hash_name(disk->conf->cache.hash));
+    }
+    if (load_disk(disk, &base->after, err) != 0) {
+        return -1;
+    }
+    base->label = options->baseline;
+    state_resolve(base->after);
+    keys_compute(base->after, level, NULL, &base->keys_after);
+    comparison_init_baseline(&base->comparison, &base->baseline,
+                             &base->keys_after);
+    return 0;
+}
+
+static int
+compare_files(const struct disk_options *disk,
+              const struct base_options *options, struct base *base,
+              struct err *err)
+{
+    if (load_disk(disk, &base->before, err) != 0) {
+        return -1;
+    }
+    state_resolve(base->before);
+    if (imagine_files(disk, options->files, options->files_len, base, err) !=
+        0) {
+        return -1;
+    }
+    base->label = "files";
+    finish(base, options->level);
+    return 0;
+}
+
+static int
+compare_git(const struct disk_options *disk,
+            const struct base_options *options, struct base *base,
+            struct err *err)
+{
+    if (git_sides_load(disk, options, base, err) != 0) {
+        return -1;
+    }
+    finish(base, options->level);
+    return 0;
+}
+
+int
+base_compare(const struct disk_options *disk,
+             const struct base_options *options, struct base *base,
+             struct err *err)
+{
+    memset(base, 0, sizeof(*base));
+    arena_init(&base->arena);
+    int status;
+    if (options->baseline) {
+        status = compare_baseline(disk, options, base, err);
+    } else if (options->files) {
+        status = compare_files(disk, options, base, err);
+    } else {
+        status = compare_git(disk, options, base, err);
+    }
+    if (status != 0) {
+        base_release(base);
+    }
+    return status;
+}
+
+void
+base_release(struct base *base)
+{
+    if (base->comparison.after) {
+        comparison_release(&base->comparison);
+    }
+    if (base->keys_after.state) {
+        keys_release(&base->keys_after);
+    }
+    if (base->has_keys_before) {
+        keys_release(&base->keys_before);
+    }
+    if (base->baseline.rows.items) {
+        baseline_release(&base->baseline);
+    }
+    if (base->before != base->after) {
+        state_free(base->before);
+    }
+    state_free(base->after);
+    git_sides_release(base->git);
+    VEC_RELEASE(&base->absent);
+    free(base->touched);
+    free(base->imagined);
+    arena_release(&base->arena);
+    memset(base, 0, sizeof(*base));
+}
+
+bool
+base_lists(const struct base *base, file_id file)
+{
+    return !(base->imagined && base->imagined[file]);
+}
+
+bool
+base_is_direct(const struct base *base, file_id file)
+{
+    const struct comparison *comparison = &base->comparison;
+    uint32_t distance = comparison->distance[file];
+    switch ((enum affected_reason)comparison->reasons[file]) {
+    case REASON_DEPENDENCY:
+        return distance <= 1;
+    case REASON_RESOLUTION:
+        return distance == 0;
+    default:
+        return true;
+    }
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/plan/compare.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/memory.h"
+
+const char *
+affected_reason_text(enum affected_reason reason)
+{
+    static const char *const texts[] = {
+        "none",       "changed",    "added",
+        "dependency", "resolution", "environment",
+    };
+    return texts[reason];
+}
+
+static const struct tree_file *
+file_after(const struct comparison *comparison, file_id file)
+{
+    return &comparison->after->state->tree.files.items[file];
+}
+
+/* Pair the files of both states by path. */
+static void
+pair_files(struct comparison *comparison)
+{
+    for (file_id file = 0; file < comparison->after->len; file++) {
+        comparison->before_ids[file] = NO_FILE;
+        if (!comparison->before) {
+            continue;
+        }
+        const struct tree *before = &comparison->before->state->tree;
+        file_id old =
+            tree_find_file(before, file_after(comparison, file)->path);
+        if (old != NO_FILE && old < comparison->before->len &&
+            (before->files.items[old].flags & FILE_HASHED)) {
+            comparison->before_ids[file] = old;
+        }
+    }
+}
+
+/* What is known of the path before: its stamp, and its key if it had one. */
+struct past {
+    const struct digest *content; /* NULL: there was no such file */
+    const struct digest *key;     /* NULL: it was no subject */
+    const struct digest *record;  /* NULL: not known */
+    bool mode_known;
+    bool executable;
+};
+
+static struct past
+past_of(const struct comparison *comparison, file_id file)
+{
+    struct past past = {0};
+    const struct keys *before = comparison->before;
+    file_id old = comparison->before_ids[file];
+    if (comparison->baseline) {
+        const struct baseline_row *row = baseline_find(
+            comparison->baseline, file_after(comparison, file)->path);
+        if (row) {
+            past.content = &row->content;
+            past.key = &row->key;
+        }
+    } else if (old != NO_FILE) {
+        const struct tree_file *entry = &before->state->tree.files.items[old];
+        past.content = &entry->digest;
+        past.key = entry->flags & FILE_SUBJECT ? &before->keys[old] : NULL;
+        past.record = &before->records[old];
+        past.mode_known = true;
+        past.executable = entry->flags & FILE_EXEC;
+    }
+    return past;
+}
+
+/* A baseline knows subjects alone. */
+static bool
+is_comparable(const struct comparison *comparison, file_id file)
+{
+    uint32_t flags = file_after(comparison, file)->flags;
+    return (flags & FILE_HASHED) &&
+           (comparison->before || (flags & FILE_SUBJECT));
+}
+
+/* What makes the file differ by itself, or REASON_NONE. */
+static enum affected_reason
+own_reason(const struct comparison *comparison, file_id file,
+           const unsigned char *touched)
+{
+    struct past past = past_of(comparison, file);
+    if (!is_comparable(comparison, file)) {
+        return REASON_NONE;
+    }
+    if (!past.content) {
+        return REASON_ADDED;
+    }
+    if ((touched && touched[file]) ||
+        !digest_equal(&file_after(comparison, file)->digest, past.content)) {
+        return REASON_CHANGED;
+    }
+    if (past.record && comparison->after->level >= LEVEL_NAMES &&
+        !digest_equal(&comparison->after->records[file], past.record)) {
+        return REASON_RESOLUTION;
+    }
+    return REASON_NONE;
+}
+
+struct queue {
+    VEC_FIELDS(file_id);
+};
+
+/*
+ * All that differ by themselves, in order of path; files whose bytes differ
+ * first, so that of two causes at the same distance theirs is named.
+ */
+static void
+find_sources(struct comparison *comparison, const unsigned char *touched,
+             struct queue *queue)
+{
+    for (size_t i = 0; i < comparison->order.len; i++) {
+        file_id file = comparison->order.files[i];
+        enum affected_reason reason = own_reason(comparison, file, touched);
+        comparison->reasons[file] = (unsigned char)reason;
+        comparison->next[file] = file;
+        if (reason == REASON_CHANGED || reason == REASON_ADDED) {
+            VEC_PUSH(queue, file);
+        }
+    }
+    for (size_t i = 0; i < comparison->order.len; i++) {
+        file_id file = comparison->order.files[i];
+        if (comparison->reasons[file] == REASON_RESOLUTION) {
+            VEC_PUSH(queue, file);
+        }
+    }
+}
+
+/* Every file that reaches a source learns the next step to the nearest. */
+static void
+spread(struct comparison *comparison, struct queue *queue)
+{
+    struct graph reverse;
+    graph_reverse(&comparison->after->graph, &reverse);
+    for (size_t i = 0; i < queue->len; i++) {
+        file_id file = queue->items[i];
+        uint32_t len;
+        const node_id *users = graph_edges(&reverse, file, &len);
+        bool by_resolution =
+            comparison->reasons[file] == REASON_RESOLUTION;
+        for (uint32_t k = 0; k < len; k++) {
+            if (comparison->reasons[users[k]] != REASON_NONE) {
+                continue;
+            }
+            comparison->reasons[users[k]] =
+                by_resolution ? REASON_RESOLUTION : REASON_DEPENDENCY;
+            comparison->next[users[k]] = file;
+            comparison->distance[users[k]] = comparison->distance[file] + 1;
+            VEC_PUSH(queue, users[k]);
+        }
+    }
+    graph_release(&reverse);
+}
+
+static bool
+is_affected(const struct comparison *comparison, file_id file)
+{
+    struct past past = past_of(comparison, file);
+    if (!(file_after(comparison, file)->flags & FILE_SUBJECT)) {
+        return false;
+    }
+    return !past.key ||
+           !digest_equal(&comparison->after->keys[file], past.key);
+}
+
+/* An affected file without a cause of its own: what else its key covers. */
+static enum affected_reason
+remaining_reason(const struct comparison *comparison, file_id file)
+{
+    struct past past = past_of(comparison, file);
+    bool executable = file_after(comparison, file)->flags & FILE_EXEC;
+    if (!past.key) {
+        return REASON_ADDED;
+    }
+    if (!past.mode_known) {
+        return REASON_RESOLUTION;
+    }
+    return past.executable != executable ? REASON_CHANGED
+                                         : REASON_ENVIRONMENT;
+}
+
+static void
+collect(struct comparison *comparison)
+{
+    for (size_t i = 0; i < comparison->order.len; i++) {
+        file_id file = comparison->order.files[i];
+        enum affected_reason reason = comparison->reasons[file];
+        bool affected = is_affected(comparison, file);
+        if (affected && reason == REASON_NONE) {
+            reason = remaining_reason(comparison, file);
+            comparison->reasons[file] = (unsigned char)reason;
+        }
+        if (reason == REASON_CHANGED || reason == REASON_ADDED) {
+            VEC_PUSH(&comparison->changed, file);
+        }
+        if (affected) {
+            VEC_PUSH(&comparison->affected, file);
+        }
+    }
+}
+
+static bool
+is_gone(const struct comparison *comparison, struct str path)
+{
+    return tree_find_file(&comparison->after->state->tree, path) == NO_FILE;
+}
+
+static void
+collect_deleted(struct comparison *comparison)
+{
+    struct order order;
+    const struct tree *before = &comparison->before->state->tree;
+    order_init(&order, before);
+    for (size_t i = 0; i < order.len; i++) {
+        const struct tree_file *file = &before->files.items[order.files[i]];
+        if ((file->flags & FILE_SUBJECT) && is_gone(comparison, file->path)) {
+            VEC_PUSH(&comparison->deleted, file->path);
+        }
+    }
+    order_release(&order);
+}
+
+static void
+collect_deleted_rows(struct comparison *comparison)
+{
+    const struct baseline *baseline = comparison->baseline;
+    for (size_t i = 0; i < baseline->rows.len; i++) {
+        struct str path = baseline->rows.items[i].path;
+        if (is_gone(comparison, path)) {
+            VEC_PUSH(&comparison->deleted, path);
+        }
+    }
+}
+
+/* Everything but the other side, which the caller has set. */
+static void
+compare(struct comparison *comparison, const unsigned char *touched)
+{
+    const struct keys *after = comparison->after;
+    size_t len = after->len + 1;
+    struct queue queue = {0};
+    comparison->before_ids = memory_new(len * sizeof(file_id));
+    comparison->reasons = memory_zero(len);
+    comparison->next = memory_new(len * sizeof(file_id));
+    comparison->distance = memory_zero(len * sizeof(uint32_t));
+    order_init(&comparison->order, &after->state->tree);
+    pair_files(comparison);
+    find_sources(comparison, touched, &queue);
+    if (after->level > LEVEL_NAMES) {
+        spread(comparison, &queue);
+    }
+    VEC_RELEASE(&queue);
+    collect(comparison);
+}
+
+void
+comparison_init(struct comparison *comparison, const struct keys *before,
+                const struct keys *after, const unsigned char *touched)
+{
+    *comparison = (struct comparison){.before = before, .after = after};
+    compare(comparison, touched);
+    collect_deleted(comparison);
+}
+
+void
+comparison_init_baseline(struct comparison *comparison,
+                         const struct baseline *baseline,
+                         const struct keys *after)
+{
+    *comparison =
+        (struct comparison){.baseline = baseline, .after = after};
+    compare(comparison, NULL);
+    collect_deleted_rows(comparison);
+}
+
+void
+comparison_release(struct comparison *comparison)
+{
+    order_release(&comparison->order);
+    free(comparison->before_ids);
+    free(comparison->reasons);
+    free(comparison->next);
+    free(comparison->distance);
+    VEC_RELEASE(&comparison->changed);
+    VEC_RELEASE(&comparison->affected);
+    VEC_RELEASE(&comparison->deleted);
+}
