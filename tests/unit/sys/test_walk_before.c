@@ -24,11 +24,12 @@ static void
 age(const char *path)
 {
     static long second = 1000000000;
-    struct timespec times[2] = {{.tv_sec = ++second}, {.tv_sec = second}};
+    struct timespec times[2] = {{.tv_sec = second}, {.tv_sec = second}};
     char folder[512];
     char *slash;
 
     snprintf(folder, sizeof(folder), "./%s", path);
+    second++;
     utimensat(AT_FDCWD, folder, times, 0);
     slash = strrchr(folder, '/');
     *slash = '\0';
