@@ -2,6 +2,7 @@
 #include "core/sys/git_ask.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 
 /*
  * The file system monitor would start a program of the user's, which may

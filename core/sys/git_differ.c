@@ -166,9 +166,9 @@ add_tracked_link(struct job *job, const struct git_repository *repository,
                  const struct git_record *record, struct err *err)
 {
     struct git_repository *found = NULL;
-    struct git_link link;
+    struct gitlink link;
 
-    if (git_link_from(repository, job->arena, record, &link) &&
+    if (gitlink_from(repository, job->arena, record, &link) &&
         git_find_checked_out(job->git, repository, &link, &found, err) < 0)
         return -1;
     return found ? add_tracked(job, found, err) : 0;

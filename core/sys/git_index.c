@@ -52,8 +52,8 @@ git_project_path(const struct git_repository *repository, struct arena *arena,
 
 /* A submodule that was where the project root is now has the root's path. */
 bool
-git_link_from(const struct git_repository *repository, struct arena *arena,
-              const struct git_record *record, struct git_link *link)
+gitlink_from(const struct git_repository *repository, struct arena *arena,
+             const struct git_record *record, struct gitlink *link)
 {
     link->path = record->path;
     link->oid = arena_str(arena, record->oid);

@@ -30,8 +30,8 @@ bool git_project_path(const struct git_repository *repository,
                       struct arena *arena, struct str path, struct str *out);
 
 /* The submodule that `record` stands for; false if it lies outside. */
-bool git_link_from(const struct git_repository *repository, struct arena *arena,
-                   const struct git_record *record, struct git_link *link);
+bool gitlink_from(const struct git_repository *repository, struct arena *arena,
+                  const struct git_record *record, struct gitlink *link);
 
 /* The project root below the top, the last argument of most questions; NULL
    if it is the top. */

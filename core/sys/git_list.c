@@ -7,7 +7,7 @@
 enum { LISTED = 0, NOT_HERE = 1 };
 
 struct links {
-    VEC_FIELDS(struct git_link);
+    VEC_FIELDS(struct gitlink);
 };
 
 struct job {
@@ -40,10 +40,10 @@ add_entry(struct job *job, struct tree *tree, const struct git_record *record)
     const struct git_repository *repository = tree->part.repository;
     struct git_entry entry = {
         .mode = record->mode, .repository = repository->id, .oid = record->oid};
-    struct git_link link;
+    struct gitlink link;
 
     if (record->mode == GIT_LINK) {
-        if (git_link_from(repository, job->arena, record, &link))
+        if (gitlink_from(repository, job->arena, record, &link))
             VEC_PUSH(&tree->links, link);
         return;
     }
@@ -109,10 +109,10 @@ list_tree(struct job *job, struct git_repository *repository, struct str commit,
 /* ---- submodules */
 
 static int
-list_kept(struct job *job, struct tree *tree, const struct git_link *link,
+list_kept(struct job *job, struct tree *tree, const struct gitlink *link,
           struct str name, struct err *err)
 {
-    struct git_link named = *link;
+    struct gitlink named = *link;
     struct git_repository *found;
 
     named.name = name;
@@ -167,7 +167,7 @@ module_name(const struct tree *tree, struct str path)
  * commit's hash is that of its content.
  */
 static int
-list_link(struct job *job, struct tree *tree, const struct git_link *link,
+list_link(struct job *job, struct tree *tree, const struct gitlink *link,
           struct err *err)
 {
     struct git_repository *found;

@@ -251,8 +251,9 @@ git_find_project(struct git *git, const char *root, struct err *err)
         return -1;
     if (!find_prefix(real_root, site.top, &prefix))
         return err_set(err, ERR_GIT,
-                       "%s is not in git's work tree %.*s" WAY_OUT, root,
-                       (int)site.top.len, site.top.data);
+                       "%s is not in git's work tree %.*s%s" WAY_OUT, root,
+                       (int)site.top.len, site.top.data,
+                       getenv("GIT_DIR") ? ", which GIT_DIR leads to" : "");
     project = add_repository(git, false, &site);
     project->has_files = true;
     project->prefix = prefix;
@@ -262,7 +263,7 @@ git_find_project(struct git *git, const char *root, struct err *err)
 /* ---- submodules */
 
 static struct git_repository *
-known(const struct git *git, struct str git_dir, const struct git_link *link,
+known(const struct git *git, struct str git_dir, const struct gitlink *link,
       bool has_files)
 {
     for (size_t i = 1; i < git->repositories.len; i++) {
@@ -277,7 +278,7 @@ known(const struct git *git, struct str git_dir, const struct git_link *link,
 
 static struct git_repository *
 add_submodule(struct git *git, const struct git_repository *parent,
-              const struct git_link *link, const struct site *site)
+              const struct gitlink *link, const struct site *site)
 {
     struct git_repository *added = add_repository(git, true, site);
 
@@ -297,7 +298,7 @@ check_room(const struct git *git, struct err *err)
 
 static struct str
 submodule_top(struct arena *arena, const struct git_repository *parent,
-              const struct git_link *link)
+              const struct gitlink *link)
 {
     bool is_slash = str_equal(parent->top, STR("/"));
 
@@ -311,7 +312,7 @@ submodule_top(struct arena *arena, const struct git_repository *parent,
  */
 int
 git_find_checked_out(struct git *git, const struct git_repository *parent,
-                     const struct git_link *link, struct git_repository **found,
+                     const struct gitlink *link, struct git_repository **found,
                      struct err *err)
 {
     struct arena *arena = &git->arena;
@@ -360,7 +361,7 @@ find_kept_folder(struct arena *arena, const struct git_repository *parent,
 
 int
 git_find_kept(struct git *git, const struct git_repository *parent,
-              const struct git_link *link, struct git_repository **found,
+              const struct gitlink *link, struct git_repository **found,
               struct err *err)
 {
     struct git_repository *project = git->repositories.items[0];

@@ -67,7 +67,7 @@ struct git {
 };
 
 /* A submodule as a commit or an index names it. */
-struct git_link {
+struct gitlink {
     struct str path;  /* below its superproject's top; NUL-terminated */
     struct str mount; /* below the project root */
     struct str oid;   /* its recorded commit; NUL-terminated */
@@ -82,14 +82,14 @@ int git_find_project(struct git *git, const char *root, struct err *err);
  * of `parent`.  `*found` is NULL if there is none or git refuses it.
  */
 int git_find_checked_out(struct git *git, const struct git_repository *parent,
-                         const struct git_link *link,
+                         const struct gitlink *link,
                          struct git_repository **found, struct err *err);
 /*
  * The same among the repositories that `parent` keeps for submodules that
  * are not checked out, by the submodule's name.
  */
 int git_find_kept(struct git *git, const struct git_repository *parent,
-                  const struct git_link *link, struct git_repository **found,
+                  const struct gitlink *link, struct git_repository **found,
                   struct err *err);
 
 #endif
