@@ -17,13 +17,17 @@ class Rules:
     """layers.txt: kind -> name -> the words after the colon."""
 
     def __init__(self, text):
-        self.layer, self.library = {}, {}
-        self.private, self.system = {}, {}
+        self.layer, self.library, self.system = {}, {}, {}
+        self.private = set()
         for line in text.splitlines():
             if line and not line.startswith("#"):
                 head, _, words = line.partition(":")
                 kind, name = head.split()
                 getattr(self, kind)[name] = words.split()
+
+
+def is_header(path):
+    return path.endswith(".h")
 
 
 def layer_of(path):
@@ -47,11 +51,8 @@ def check_own(path, header, rules):
     if target not in rules.layer:
         return f'"{header}" is not written from the root'
     layer = layer_of(path)
-    if header in rules.private:
-        if layer != target:
-            return f"{header} is private to layer {target}"
-        if path.endswith(".h") and path not in rules.private:
-            return f"{header} is private, and this header is not"
+    if header in rules.private and layer != target:
+        return f"{header} shows a library's types to layer {target} alone"
     if layer == target or target in rules.layer[layer]:
         return None
     return f"layer {layer} must not include {header} of layer {target}"
@@ -63,7 +64,7 @@ def check_foreign(path, header, rules):
     if files is not None and path not in files:
         return f"<{header}> belongs to {' '.join(files)} alone"
     layers = rule_for(header, rules.system)
-    if layers is None or path.endswith(".h") or layer_of(path) in layers:
+    if layers is None or is_header(path) or layer_of(path) in layers:
         return None
     return f"<{header}> is for layer {' '.join(layers)}"
 
@@ -79,6 +80,23 @@ def check_file(path, text, rules):
         message = check(path, header, rules)
         if message:
             yield path, line, message
+
+
+def private_headers(sources, rules):
+    """The headers that show a library's types, directly or by including."""
+    headers = {path: text for path, text in sources.items() if is_header(path)}
+    found = {
+        path
+        for path, text in headers.items()
+        if any(rule_for(name, rules.library) for _, name in INCLUDE.findall(text))
+    }
+    size = 0
+    while size != len(found):
+        size = len(found)
+        for path, text in headers.items():
+            if found & {name for _, name in INCLUDE.findall(text)}:
+                found.add(path)
+    return found
 
 
 def find_cycle(path, includes, done, trail):
@@ -115,6 +133,7 @@ def check(root):
         for path in list_files(root)
         if is_c(path) and path.startswith(("core/", "plugins/"))
     }
+    rules.private = private_headers(sources, rules)
     for path, text in sources.items():
         yield from check_file(path, text, rules)
     yield from check_cycles(sources)

@@ -84,13 +84,13 @@ LAYERS = {
         {"core/base/hash.h": SPDX + "#include <openssl/evp.h>\n"},
         "<openssl/evp.h> belongs to core/base/hash.c alone",
     ),
-    "a_private_header_in_another_layer": (
-        {"core/plan/p.c": SPDX + '#include "core/python/grammar.h"\n'},
-        "core/python/grammar.h is private to layer python",
-    ),
-    "a_private_header_in_a_public_one": (
-        {"core/python/facts.h": SPDX + '#include "core/python/grammar.h"\n'},
-        "core/python/grammar.h is private, and this header is not",
+    "a_header_with_a_librarys_types_in_another_layer": (
+        {
+            "core/python/grammar.h": SPDX + "#include <tree_sitter/api.h>\n",
+            "core/python/node.h": SPDX + '#include "core/python/grammar.h"\n',
+            "core/plan/p.c": SPDX + '#include "core/python/node.h"\n',
+        },
+        "core/python/node.h shows a library's types to layer python alone",
     ),
     "the_system_outside_of_sys": (
         {"core/graph/g.c": SPDX + "#include <pthread.h>\n"},
