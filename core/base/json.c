@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <inttypes.h>
 
+#include "core/base/utf8.h"
+
 void
 json_init(struct json *json, struct buf *out)
 {
@@ -73,48 +75,6 @@ json_close(struct json *json)
     buf_byte(json->out, json->closer[json->depth]);
 }
 
-static bool
-in_range(unsigned char byte, unsigned char low, unsigned char high)
-{
-    return byte >= low && byte <= high;
-}
-
-static bool
-has_tails(const unsigned char *at, size_t from, size_t to)
-{
-    for (size_t i = from; i < to; i++)
-        if (!in_range(at[i], 0x80, 0xbf))
-            return false;
-    return true;
-}
-
-/*
- * Length of the UTF-8 sequence that starts with at[0] >= 0x80, or 0: the
- * rows of table 3-7 of the Unicode standard, which leave out overlong forms,
- * surrogates and what lies beyond U+10FFFF.
- */
-static size_t
-sequence_len(const unsigned char *at, size_t left)
-{
-    static const struct {
-        unsigned char first, last, low, high, len;
-    } rows[] = {
-        {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
-        {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3},
-        {0xee, 0xef, 0x80, 0xbf, 3}, {0xf0, 0xf0, 0x90, 0xbf, 4},
-        {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
-    };
-
-    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-        if (!in_range(at[0], rows[i].first, rows[i].last))
-            continue;
-        if (left < rows[i].len || !in_range(at[1], rows[i].low, rows[i].high))
-            return 0;
-        return has_tails(at, 2, rows[i].len) ? rows[i].len : 0;
-    }
-    return 0;
-}
-
 static void
 write_escape(struct buf *out, unsigned char byte)
 {
@@ -137,7 +97,7 @@ static size_t
 plain_len(const unsigned char *at, size_t left)
 {
     if (at[0] >= 0x80)
-        return sequence_len(at, left);
+        return utf8_sequence(at, left);
     return at[0] >= 0x20 && at[0] != '"' && at[0] != '\\';
 }
 

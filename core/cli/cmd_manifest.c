@@ -4,21 +4,8 @@
 #include "core/plan/manifest.h"
 #include "core/sys/site.h"
 
-/* Ids of all files named, so that a wrong name prints nothing. */
-static int
-find_files(struct cli *cli, struct state *state, const struct args *args,
-           file_id *files, struct err *err)
-{
-    for (size_t i = 0; i < args->len; i++) {
-        if (cli_find_file(cli, state, args->words[i], &files[i], err) != 0) {
-            return -1;
-        }
-    }
-    return 0;
-}
-
 static void
-print(struct cli *cli, struct state *state, const file_id *files, size_t len)
+print(struct cli *cli, struct state *state, const struct cli_files *files)
 {
     struct manifest_writer writer;
     struct json json;
@@ -29,8 +16,8 @@ print(struct cli *cli, struct state *state, const file_id *files, size_t len)
     buf_init(&text, BUF_UNLIMITED);
     json_init(&json, &text);
     json_array(&json);
-    for (size_t i = 0; i < len; i++) {
-        manifest_write(&writer, files[i], &json);
+    for (size_t i = 0; i < files->len; i++) {
+        manifest_write(&writer, files->ids[i], &json);
     }
     json_close(&json);
     buf_byte(&text, '\n');
@@ -49,10 +36,10 @@ run(struct cli *cli, const struct args *args, struct err *err)
         cli_disk_state(cli, &state, &report, err) != 0) {
         return -1;
     }
-    file_id *files = ARENA_ARRAY(&cli->arena, file_id, args->len);
-    int status = find_files(cli, state, args, files, err);
+    struct cli_files files;
+    int status = cli_find_files(cli, state, args, &files, err);
     if (status == 0) {
-        print(cli, state, files, args->len);
+        print(cli, state, &files);
     }
     state_free(state);
     return status == 0 ? CLI_CLEAN : -1;

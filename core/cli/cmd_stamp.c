@@ -12,13 +12,8 @@ struct values {
     bool all;
 };
 
-struct files {
-    file_id *ids; /* sorted by path */
-    size_t len;
-};
-
 static void
-all_subjects(struct cli *cli, const struct state *state, struct files *files)
+all_subjects(struct cli *cli, const struct state *state, struct cli_files *files)
 {
     struct order order;
     order_init(&order, &state->tree);
@@ -32,24 +27,9 @@ all_subjects(struct cli *cli, const struct state *state, struct files *files)
     order_release(&order);
 }
 
-static int
-named_files(struct cli *cli, struct state *state, const struct args *args,
-            struct files *files, struct err *err)
-{
-    files->ids = ARENA_ARRAY(&cli->arena, file_id, args->len + 1);
-    for (size_t i = 0; i < args->len; i++) {
-        if (cli_find_file(cli, state, args->words[i], &files->ids[i], err) !=
-            0) {
-            return -1;
-        }
-    }
-    files->len = args->len;
-    return 0;
-}
-
 static void
 print_keys(struct cli *cli, const struct keys *keys,
-           const struct files *files)
+           const struct cli_files *files)
 {
     char text[DIGEST_TEXT_MAX];
     for (size_t i = 0; i < files->len; i++) {
@@ -75,7 +55,7 @@ write_baseline(const struct keys *keys, const char *path, struct err *err)
 
 static int
 write_keys(struct cli *cli, const struct values *values,
-           const struct keys *keys, const struct files *files,
+           const struct keys *keys, const struct cli_files *files,
            struct err *err)
 {
     if (values->baseline) {
@@ -116,7 +96,7 @@ run(struct cli *cli, const struct args *args, struct err *err)
     const struct values *values = args->values;
     struct state *state;
     struct disk_report report;
-    struct files files = {0};
+    struct cli_files files = {0};
     enum level level = LEVEL_CONTENT;
     if (check_words(values, args, err) != 0 ||
         (values->level && level_parse(values->level, &level, err) != 0) ||
@@ -127,7 +107,7 @@ run(struct cli *cli, const struct args *args, struct err *err)
     if (values->all) {
         all_subjects(cli, state, &files);
     } else {
-        status = named_files(cli, state, args, &files, err);
+        status = cli_find_files(cli, state, args, &files, err);
     }
     if (status == 0) {
         struct keys keys;

@@ -20,6 +20,16 @@ int cli_disk_state(struct cli *cli, struct state **state,
 int cli_find_file(struct cli *cli, struct state *state, const char *path,
                   file_id *file, struct err *err);
 
+struct cli_files {
+    file_id *ids; /* sorted by path, each once */
+    size_t len;
+};
+
+/* All files named; ERR_* as above for the first wrong one. */
+int cli_find_files(struct cli *cli, struct state *state,
+                   const struct args *args, struct cli_files *files,
+                   struct err *err);
+
 /* Write a whole buffer to standard output. */
 void cli_print(struct cli *cli, const struct buf *text);
 

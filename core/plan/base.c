@@ -7,6 +7,7 @@
 #include "core/base/memory.h"
 #include "core/plan/git_sides.h"
 #include "core/plan/imagine.h"
+#include "core/plan/past.h"
 
 static int
 load_disk(const struct disk_options *disk, struct state **state,
@@ -51,10 +52,15 @@ compare_baseline(const struct disk_options *disk,
         return -1;
     }
     base->label = options->baseline;
+    if (past_load(disk, &base->baseline, &base->before, err) != 0) {
+        return -1;
+    }
     state_resolve(base->after);
+    keys_compute(base->before, level, NULL, &base->keys_before);
+    base->has_keys_before = true;
     keys_compute(base->after, level, NULL, &base->keys_after);
     comparison_init_baseline(&base->comparison, &base->baseline,
-                             &base->keys_after);
+                             &base->keys_before, &base->keys_after);
     return 0;
 }
 

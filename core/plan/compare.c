@@ -28,9 +28,6 @@ pair_files(struct comparison *comparison)
 {
     for (file_id file = 0; file < comparison->after->len; file++) {
         comparison->before_ids[file] = NO_FILE;
-        if (!comparison->before) {
-            continue;
-        }
         const struct tree *before = &comparison->before->state->tree;
         file_id old =
             tree_find_file(before, file_after(comparison, file)->path);
@@ -46,7 +43,6 @@ struct past {
     const struct digest *content; /* NULL: there was no such file */
     const struct digest *key;     /* NULL: it was no subject */
     const struct digest *record;  /* NULL: not known */
-    bool mode_known;
     bool executable;
 };
 
@@ -56,6 +52,9 @@ past_of(const struct comparison *comparison, file_id file)
     struct past past = {0};
     const struct keys *before = comparison->before;
     file_id old = comparison->before_ids[file];
+    if (old != NO_FILE) {
+        past.record = &before->records[old];
+    }
     if (comparison->baseline) {
         const struct baseline_row *row = baseline_find(
             comparison->baseline, file_after(comparison, file)->path);
@@ -67,8 +66,6 @@ past_of(const struct comparison *comparison, file_id file)
         const struct tree_file *entry = &before->state->tree.files.items[old];
         past.content = &entry->digest;
         past.key = entry->flags & FILE_SUBJECT ? &before->keys[old] : NULL;
-        past.record = &before->records[old];
-        past.mode_known = true;
         past.executable = entry->flags & FILE_EXEC;
     }
     return past;
@@ -79,8 +76,8 @@ static bool
 is_comparable(const struct comparison *comparison, file_id file)
 {
     uint32_t flags = file_after(comparison, file)->flags;
-    return (flags & FILE_HASHED) &&
-           (comparison->before || (flags & FILE_SUBJECT));
+    return (flags & FILE_HASHED) && !(flags & FILE_RULES) &&
+           (!comparison->baseline || (flags & FILE_SUBJECT));
 }
 
 /* What makes the file differ by itself, or REASON_NONE. */
@@ -172,7 +169,10 @@ is_affected(const struct comparison *comparison, file_id file)
            !digest_equal(&comparison->after->keys[file], past.key);
 }
 
-/* An affected file without a cause of its own: what else its key covers. */
+/*
+ * An affected file without a cause of its own: what else its key covers.  A
+ * baseline does not know modes, but if nothing else differs it was the mode.
+ */
 static enum affected_reason
 remaining_reason(const struct comparison *comparison, file_id file)
 {
@@ -181,11 +181,9 @@ remaining_reason(const struct comparison *comparison, file_id file)
     if (!past.key) {
         return REASON_ADDED;
     }
-    if (!past.mode_known) {
-        return REASON_RESOLUTION;
-    }
-    return past.executable != executable ? REASON_CHANGED
-                                         : REASON_ENVIRONMENT;
+    bool mode = comparison->baseline ? comparison->quiet
+                                     : past.executable != executable;
+    return mode ? REASON_CHANGED : REASON_ENVIRONMENT;
 }
 
 static void
@@ -255,6 +253,7 @@ compare(struct comparison *comparison, const unsigned char *touched)
     order_init(&comparison->order, &after->state->tree);
     pair_files(comparison);
     find_sources(comparison, touched, &queue);
+    comparison->quiet = queue.len == 0 && comparison->deleted.len == 0;
     if (after->level > LEVEL_NAMES) {
         spread(comparison, &queue);
     }
@@ -267,19 +266,19 @@ comparison_init(struct comparison *comparison, const struct keys *before,
                 const struct keys *after, const unsigned char *touched)
 {
     *comparison = (struct comparison){.before = before, .after = after};
-    compare(comparison, touched);
     collect_deleted(comparison);
+    compare(comparison, touched);
 }
 
 void
 comparison_init_baseline(struct comparison *comparison,
                          const struct baseline *baseline,
-                         const struct keys *after)
+                         const struct keys *before, const struct keys *after)
 {
-    *comparison =
-        (struct comparison){.baseline = baseline, .after = after};
-    compare(comparison, NULL);
+    *comparison = (struct comparison){
+        .baseline = baseline, .before = before, .after = after};
     collect_deleted_rows(comparison);
+    compare(comparison, NULL);
 }
 
 void

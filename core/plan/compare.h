@@ -38,9 +38,10 @@ struct path_list {
 };
 
 struct comparison {
-    const struct keys *before;       /* NULL with a baseline */
-    const struct baseline *baseline; /* NULL with a state */
+    const struct keys *before;
+    const struct baseline *baseline; /* NULL if `before` really was */
     const struct keys *after;
+    bool quiet;              /* no file's bytes or imports differ */
     struct order order;      /* of the new state */
     file_id *before_ids;     /* by new file: the same path before */
     unsigned char *reasons;  /* by new file: enum affected_reason, of
@@ -56,11 +57,14 @@ struct comparison {
 void comparison_init(struct comparison *comparison, const struct keys *before,
                      const struct keys *after, const unsigned char *touched);
 /*
- * With a baseline instead of a state: who is affected is as exact, since
- * keys decide, but of an import that leads elsewhere only that is known.
+ * With a baseline, which knows keys and stamps: who is affected is as exact,
+ * since keys decide.  `before` is the past as far as it can be told, today's
+ * files without the new ones and with the deleted ones (past.h); it only
+ * serves to name the reason.
  */
 void comparison_init_baseline(struct comparison *comparison,
                               const struct baseline *baseline,
+                              const struct keys *before,
                               const struct keys *after);
 void comparison_release(struct comparison *comparison);
 

@@ -137,7 +137,8 @@ state_edges(struct state *state, file_id file, struct edge_list *out)
 {
     struct str path = state->tree.files.items[file].path;
     out->len = 0;
-    if (tree_is_python(path_name(path))) {
+    uint32_t flags = state->tree.files.items[file].flags;
+    if ((flags & FILE_SUBJECT) || tree_is_python(path_name(path))) {
         add_parents(state, file, out);
         add_imports(state, file, out);
         if (state_is_test(path)) {

@@ -187,7 +187,7 @@ explain_by_baseline(struct looking *looking, file_id file)
     const struct baseline_row *row = baseline_find(baseline, entry->path);
     bool same_bytes = row && digest_equal(&row->content, &entry->digest);
     cause->path = entry->path;
-    cause->what = !row ? "added" : same_bytes ? "resolution" : "content";
+    cause->what = !row ? "added" : same_bytes ? "mode" : "content";
     if (row && !same_bytes) {
         digest_text(baseline->algorithm, &row->content, text);
         cause->before = arena_str(looking->arena, str_from(text));
@@ -224,9 +224,7 @@ comparison_explain(const struct comparison *comparison, file_id file,
 {
     *cause = (struct cause){0};
     struct looking looking = {.comparison = comparison,
-                              .before = comparison->before
-                                            ? comparison->before->state
-                                            : NULL,
+                              .before = comparison->before->state,
                               .after = comparison->after->state,
                               .arena = arena,
                               .cause = cause};
@@ -237,12 +235,12 @@ comparison_explain(const struct comparison *comparison, file_id file,
         VEC_PUSH(chain, file);
     }
     enum affected_reason reason = comparison->reasons[file];
-    if (comparison->baseline) {
-        explain_by_baseline(&looking, file);
-    } else if (reason == REASON_RESOLUTION) {
+    if (reason == REASON_RESOLUTION) {
         explain_resolution(&looking, comparison->before_ids[file], file);
     } else if (reason == REASON_ENVIRONMENT) {
         explain_environment(&looking);
+    } else if (comparison->baseline) {
+        explain_by_baseline(&looking, file);
     } else {
         explain_own(&looking, file);
     }

@@ -43,13 +43,24 @@ list_commit(struct git_world *world, const char *revision,
     return git_list_commit(world->git, *commit, &world->arena, listing, err);
 }
 
-/* The commit whose blobs the disk may hold, and where it does not. */
+/*
+ * The commit whose blobs the disk may hold, and where it does not.  Before
+ * the first commit the index can be compared, with nothing, but there is no
+ * revision to go back to.
+ */
 static int
-list_known(struct git_world *world, const char *revision, struct err *err)
+list_known(struct git_world *world, const char *revision, bool may_be_unborn,
+           struct err *err)
 {
     struct str commit;
     if (list_commit(world, revision, &world->commit, &commit, err) != 0) {
         return -1;
+    }
+    if (!may_be_unborn && git_is_unborn(world->git, commit)) {
+        return err_set(err, ERR_GIT,
+                       "%s has no commit yet; commit first, or compare with "
+                       "--staged or --baseline FILE",
+                       revision);
     }
     return git_differing(world->git, commit, &world->arena, &world->differing,
                          err);
@@ -76,7 +87,7 @@ load_since(struct git_world_owner *owner, const struct base_options *options,
     struct git_world *world = &owner->world;
     const char *revision = options->since ? options->since : "HEAD";
     base->label = revision;
-    if (list_known(world, revision, err) != 0 ||
+    if (list_known(world, revision, false, err) != 0 ||
         git_side_load(world, &world->commit, &base->before, err) != 0) {
         return -1;
     }
@@ -93,7 +104,7 @@ load_staged(struct git_world_owner *owner, struct base *base, struct err *err)
 {
     struct git_world *world = &owner->world;
     base->label = "HEAD";
-    if (list_known(world, "HEAD", err) != 0 ||
+    if (list_known(world, "HEAD", true, err) != 0 ||
         git_list_index(world->git, &world->arena, &owner->other, err) != 0) {
         return -1;
     }
@@ -110,7 +121,7 @@ load_revisions(struct git_world_owner *owner,
     struct git_world *world = &owner->world;
     struct str from;
     base->label = options->from_ref;
-    if (list_known(world, options->to_ref, err) != 0 ||
+    if (list_known(world, options->to_ref, false, err) != 0 ||
         list_commit(world, options->from_ref, &owner->other, &from, err) !=
             0) {
         return -1;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/memory.h"
+#include "core/plan/past.h"
 #include "core/sys/path.h"
 
 /* All files of the tree that are `path` or lie below it. */
@@ -29,30 +30,6 @@ is_stranger(struct state *state, struct str path)
            tree_probe_file(&state->tree, path) != NO_FILE;
 }
 
-static dir_id
-make_folder(struct tree *tree, struct str path)
-{
-    dir_id dir = tree_find_dir(tree, path);
-    if (dir != NO_DIR) {
-        return dir;
-    }
-    dir_id parent = make_folder(tree, path_folder(path));
-    return tree_add_dir(tree, parent, path, DIR_LISTED | DIR_COUNTS);
-}
-
-static void
-add_imagined(struct state *state, struct str path)
-{
-    struct tree *tree = &state->tree;
-    dir_id dir = make_folder(tree, path_folder(path));
-    uint32_t flags = tree_is_python(path_name(path)) ? FILE_SUBJECT
-                                                     : FILE_DATA;
-    file_id file = tree_add_file(tree, dir, path, flags | FILE_HASHED);
-    hash_bytes(state->conf->cache.hash, "imagined", 8,
-               &tree->files.items[file].digest);
-    state_set_facts(state, file, NULL, 0);
-}
-
 static void
 mark(struct base *base, const struct file_list *touched)
 {
@@ -65,7 +42,9 @@ mark(struct base *base, const struct file_list *touched)
     for (size_t i = 0; i < base->absent.len; i++) {
         file_id file =
             tree_find_file(&base->after->tree, base->absent.items[i]);
-        base->imagined[file] = 1;
+        if (file != NO_FILE) {
+            base->imagined[file] = 1;
+        }
     }
 }
 
@@ -89,7 +68,7 @@ imagine_files(const struct disk_options *disk, const struct str *paths,
             return -1;
         }
         for (size_t i = 0; i < base->absent.len; i++) {
-            add_imagined(base->after, base->absent.items[i]);
+            past_add_file(base->after, base->absent.items[i]);
         }
         state_resolve(base->after);
         touched.len = 0;

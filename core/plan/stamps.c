@@ -84,7 +84,7 @@ baseline_write(const struct keys *keys, struct buf *out)
         digest_text(keys->algorithm, &keys->keys[file], key);
         digest_text(keys->algorithm, &entry->digest, content);
         buf_printf(out, "%s %s ", key, content);
-        buf_str(out, path_quote(&arena, entry->path));
+        buf_str(out, path_quote_ascii(&arena, entry->path));
         buf_byte(out, '\n');
     }
     order_release(&order);

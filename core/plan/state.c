@@ -222,6 +222,8 @@ state_resolve(struct state *state)
                       .roots_len = conf->roots.len,
                       .roots_set = conf->roots.set,
                       .git_folders = state->git_folders,
+                      .string_ignore = conf->string_imports.ignore.items,
+                      .string_ignore_len = conf->string_imports.ignore.len,
                       .python_minor = python_minor(conf->python_version)});
     state->resolved = true;
     tree_inputs_find(&state->resolver, &state->inputs);

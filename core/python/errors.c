@@ -4,8 +4,16 @@
 #include <stdbool.h>
 
 #include "core/base/buf.h"
+#include "core/base/utf8.h"
 #include "core/python/grammar.h"
 #include "core/python/text.h"
+
+/*
+ * tree-sitter reports on its progress every hundred operations; sound source
+ * takes one report in some 50 bytes.  What takes a hundred times as many is
+ * built to waste time (100,000 backslashes are quadratic), and is given up.
+ */
+enum { REPORTS_FREE = 20000, REPORTS_PER_BYTE = 2 };
 
 struct search {
     struct str text;
@@ -66,6 +74,33 @@ walk(struct search *search, TSNode root)
     ts_tree_cursor_delete(&cursor);
 }
 
+struct patience {
+    size_t left;
+};
+
+static bool
+is_too_much(TSParseState *state)
+{
+    struct patience *patience = state->payload;
+    return patience->left-- == 0;
+}
+
+static const char *
+read_text(void *payload, uint32_t byte, TSPoint point, uint32_t *len)
+{
+    const struct search *search = payload;
+    (void)point;
+    *len = byte < search->text.len ? (uint32_t)search->text.len - byte : 0;
+    return *len > 0 ? search->text.data + byte : "";
+}
+
+static void
+add_at(struct search *search, uint32_t line, uint32_t column,
+       const char *message)
+{
+    VEC_PUSH(search->errors, (struct syntax_error){line, column, message});
+}
+
 static void
 parse(struct search *search)
 {
@@ -73,14 +108,41 @@ parse(struct search *search)
     grammar_init(&grammar);
     TSParser *parser = ts_parser_new();
     ts_parser_set_language(parser, grammar.language);
-    TSTree *tree = ts_parser_parse_string(parser, NULL, search->text.data,
-                                          (uint32_t)search->text.len);
-    TSNode root = ts_tree_root_node(tree);
-    if (ts_node_has_error(root)) {
-        walk(search, root);
+    struct patience patience = {
+        REPORTS_FREE + search->text.len * REPORTS_PER_BYTE};
+    TSInput input = {.payload = search,
+                     .read = read_text,
+                     .encoding = TSInputEncodingUTF8};
+    TSTree *tree = ts_parser_parse_with_options(
+        parser, NULL, input,
+        (TSParseOptions){.payload = &patience,
+                         .progress_callback = is_too_much});
+    if (!tree) {
+        add_at(search, 1, 1, "the file takes too long to parse");
+    } else if (ts_node_has_error(ts_tree_root_node(tree))) {
+        walk(search, ts_tree_root_node(tree));
     }
     ts_tree_delete(tree);
     ts_parser_delete(parser);
+}
+
+/* The first byte that is no UTF-8, if there is one. */
+static void
+check_utf8(struct search *search)
+{
+    size_t at = utf8_valid_len(search->text);
+    if (at == search->text.len) {
+        return;
+    }
+    struct str before = str_slice(search->text, 0, at);
+    ptrdiff_t newline = str_find_last_byte(before, '\n');
+    uint32_t line = 1;
+    for (size_t i = 0; i < at; i++) {
+        line += before.data[i] == '\n';
+    }
+    uint32_t column = (uint32_t)(at - (size_t)(newline + 1));
+    add_at(search, line, code_points(before, (uint32_t)at, column) + 1,
+           "the file is not UTF-8 and declares no encoding");
 }
 
 void
@@ -94,10 +156,10 @@ syntax_errors_find(struct str bytes, struct arena *arena,
     search.text = text_decode(bytes, &scratch, &problem);
     errors->len = 0;
     if (problem.line > 0) {
-        struct syntax_error error = {
-            problem.line, problem.column,
-            arena_cstr(arena, str_from(problem.message))};
-        VEC_PUSH(errors, error);
+        add_at(&search, problem.line, problem.column,
+               arena_cstr(arena, str_from(problem.message)));
+    } else {
+        check_utf8(&search);
     }
     if (search.text.len > 0) {
         parse(&search);

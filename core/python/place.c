@@ -256,10 +256,13 @@ finish(struct building *building, enum place_status status)
     place->status = (uint8_t)status;
     place->targets.len =
         (uint32_t)resolver->targets.len - place->targets.first;
-    place->bound = keep_dirs(resolver, &building->bound);
+    if (status == PLACE_ABSENT) {
+        building->bound.len = 0;
+    }
     if (status != PLACE_FOUND) {
         building->dirs.len = 0;
     }
+    place->bound = keep_dirs(resolver, &building->bound);
     place->dirs = keep_dirs(resolver, &building->dirs);
     VEC_RELEASE(&building->bound);
     VEC_RELEASE(&building->dirs);

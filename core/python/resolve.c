@@ -6,6 +6,7 @@
 
 #include "core/python/place.h"
 #include "core/python/stdlib.h"
+#include "core/sys/ignore.h"
 #include "core/sys/path.h"
 
 void
@@ -16,6 +17,8 @@ resolver_init(struct resolver *resolver, struct tree *tree,
     modules_init(&resolver->modules, tree);
     resolver->modules.git_folders = options->git_folders;
     resolver->python_minor = options->python_minor;
+    resolver->string_ignore = options->string_ignore;
+    resolver->string_ignore_len = options->string_ignore_len;
     roots_init(&resolver->roots, &resolver->modules, options->roots,
                options->roots_len, options->roots_set);
 }
@@ -171,6 +174,11 @@ add_string_reference(struct resolver *resolver,
                      const struct fact_import *fact)
 {
     struct str dotted = fact_module(resolver->table, fact);
+    for (size_t i = 0; i < resolver->string_ignore_len; i++) {
+        if (ignore_glob(resolver->string_ignore[i], dotted)) {
+            return;
+        }
+    }
     for (int cut = 0; cut <= STRING_ATTRIBUTES_MAX && dotted.len > 0; cut++) {
         place_id place =
             place_absolute(resolver, importer->context, dotted);

@@ -95,6 +95,8 @@ struct resolver {
     struct modules modules;
     struct roots roots;
     unsigned python_minor;         /* 0: any */
+    const struct str *string_ignore;
+    size_t string_ignore_len;
     struct {
         VEC_FIELDS(struct target);
     } targets;
@@ -123,6 +125,10 @@ struct resolve_options {
     bool roots_set;
     bool git_folders;
     unsigned python_minor;
+    /* Globs of dotted strings that are no imports (string_imports.ignore);
+       borrowed. */
+    const struct str *string_ignore;
+    size_t string_ignore_len;
 };
 
 void resolver_init(struct resolver *resolver, struct tree *tree,

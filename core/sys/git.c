@@ -193,3 +193,11 @@ git_commit(struct git *git, const char *revision, struct arena *arena,
     return find_merge_base(project, arena_cstr(arena, text), arena, commit,
                            err);
 }
+
+bool
+git_is_unborn(const struct git *git, struct str commit)
+{
+    const struct git_repository *project = git->repositories.items[0];
+
+    return str_equal(commit, str_from(project->empty_tree));
+}

@@ -91,6 +91,9 @@ struct str git_prefix(const struct git *git);
 int git_commit(struct git *git, const char *revision, struct arena *arena,
                struct str *commit, struct err *err);
 
+/* True for the commit that stands for "there is none yet". */
+bool git_is_unborn(const struct git *git, struct str commit);
+
 /* All blobs of a commit's tree below the root. */
 int git_list_commit(struct git *git, struct str commit, struct arena *arena,
                     struct git_listing *listing, struct err *err);

@@ -156,18 +156,19 @@ static const char escapes[][2] = {
 enum { ESCAPES = sizeof(escapes) / sizeof(*escapes) };
 
 static bool
-needs_escape(char byte)
+needs_escape(char byte, bool ascii)
 {
     unsigned char code = (unsigned char)byte;
 
-    return code < 0x20 || code == 0x7f || byte == '"' || byte == '\\';
+    return code < 0x20 || code == 0x7f || byte == '"' || byte == '\\' ||
+           (ascii && code >= 0x80);
 }
 
 static bool
-is_plain(struct str path)
+is_plain(struct str path, bool ascii)
 {
     for (size_t i = 0; i < path.len; i++)
-        if (needs_escape(path.data[i]))
+        if (needs_escape(path.data[i], ascii))
             return false;
     return true;
 }
@@ -185,18 +186,18 @@ escape(struct buf *out, char byte)
     buf_printf(out, "\\%03o", (unsigned)(unsigned char)byte);
 }
 
-struct str
-path_quote(struct arena *arena, struct str path)
+static struct str
+quote(struct arena *arena, struct str path, bool ascii)
 {
     struct buf quoted;
     struct str result;
 
-    if (is_plain(path))
+    if (is_plain(path, ascii))
         return arena_str(arena, path);
     buf_init(&quoted, BUF_UNLIMITED);
     buf_byte(&quoted, '"');
     for (size_t i = 0; i < path.len; i++) {
-        if (needs_escape(path.data[i]))
+        if (needs_escape(path.data[i], ascii))
             escape(&quoted, path.data[i]);
         else
             buf_byte(&quoted, path.data[i]);
@@ -205,6 +206,18 @@ path_quote(struct arena *arena, struct str path)
     result = arena_str(arena, buf_view(&quoted));
     buf_release(&quoted);
     return result;
+}
+
+struct str
+path_quote(struct arena *arena, struct str path)
+{
+    return quote(arena, path, false);
+}
+
+struct str
+path_quote_ascii(struct arena *arena, struct str path)
+{
+    return quote(arena, path, true);
 }
 
 static bool
@@ -245,7 +258,7 @@ unquote(struct str rest, struct buf *out)
     while (rest.len > 0) {
         char byte = rest.data[0];
         rest = str_slice(rest, 1, rest.len);
-        if (byte == '\\' ? !unescape(&rest, &byte) : needs_escape(byte))
+        if (byte == '\\' ? !unescape(&rest, &byte) : needs_escape(byte, false))
             return false;
         buf_byte(out, byte);
     }
@@ -259,7 +272,7 @@ path_unquote(struct arena *arena, struct str text, struct str *out,
     struct buf plain;
     bool right;
 
-    if (is_plain(text)) {
+    if (is_plain(text, false)) {
         *out = arena_str(arena, text);
         return 0;
     }

@@ -41,9 +41,14 @@ int path_below_root(struct arena *arena, struct str root, const char *path,
 /*
  * As git quotes a path without -z (core.quotePath=false): plain, or in
  * double quotes with C escapes if it holds a quote, backslash or control
- * character.  Baselines use it.
+ * character.  For people.
  */
 struct str path_quote(struct arena *arena, struct str path);
+/*
+ * The same with core.quotePath=true, git's default: bytes beyond ASCII are
+ * escaped too.  For files of ours.
+ */
+struct str path_quote_ascii(struct arena *arena, struct str path);
 /* The reverse; ERR_FORMAT on a broken escape. */
 int path_unquote(struct arena *arena, struct str text, struct str *out,
                  struct err *err);
