@@ -114,6 +114,10 @@ text_steps(struct cli *cli, const struct answer *answer)
             out_printf(&cli->out, ":%u", step.line);
         }
         out_text(&cli->out, " imports ");
+        if (step.name.len > 0) {
+            out_str(&cli->out, step.name);
+            out_text(&cli->out, " from ");
+        }
         out_str(&cli->out, step.module);
         out_text(&cli->out, ": ");
         out_str(&cli->out, chain_path(answer, i + 1));

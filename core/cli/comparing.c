@@ -57,19 +57,18 @@ comparing_run(struct cli *cli, const struct base_options *options,
     return base_compare(&disk, options, base, err);
 }
 
-/* ".pkg" with "name" gives ".pkg.name", as one would write it. */
+/* ".pkg", as one would write it. */
 static struct str
-written_name(struct arena *arena, const struct reference *reference)
+written_module(struct arena *arena, const struct reference *reference)
 {
     struct str module = fact_module(reference->table, reference->fact);
-    struct str name = fact_name(reference->table, reference->fact);
-    char *dots = arena_alloc(arena, (size_t)reference->fact->level + 1);
-    memset(dots, '.', reference->fact->level);
-    dots[reference->fact->level] = '\0';
-    const char *between = module.len > 0 && name.len > 0 ? "." : "";
-    return str_from(arena_printf(arena, "%s%.*s%s%.*s", dots,
-                                 (int)module.len, module.data, between,
-                                 (int)name.len, name.data));
+    uint16_t level = reference->fact->level;
+    char *text = arena_alloc(arena, level + module.len + 1);
+    memset(text, '.', level);
+    if (module.len > 0) {
+        memcpy(text + level, module.data, module.len);
+    }
+    return (struct str){text, level + module.len};
 }
 
 static bool
@@ -110,8 +109,10 @@ comparing_step(struct state *state, file_id from, file_id to,
     VEC_RELEASE(&edges);
     struct comparing_step step = {.line = best.line};
     if (best.reference != NO_REFERENCE) {
-        step.module = written_name(
-            arena, &state->resolver.references.items[best.reference]);
+        const struct reference *reference =
+            &state->resolver.references.items[best.reference];
+        step.module = written_module(arena, reference);
+        step.name = fact_name(reference->table, reference->fact);
     } else {
         step.module = module_name(state, to, arena);
     }

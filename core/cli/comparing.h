@@ -64,6 +64,7 @@ int comparing_run(struct cli *cli, const struct base_options *options,
 struct comparing_step {
     uint32_t line;     /* 0: the file as a whole */
     struct str module; /* as written, or the name of the file's module */
+    struct str name;   /* of `from module import name`; else empty */
 };
 
 struct comparing_step comparing_step(struct state *state, file_id from,

@@ -122,11 +122,7 @@ tree_inputs_release(struct tree_inputs *inputs)
     VEC_RELEASE(inputs);
 }
 
-/*
- * Module names of all subjects.  A source and its stub count as one, and so
- * does what a package beside a module shadows: there Python knows which of
- * the two is meant.
- */
+/* Module names of all subjects; a source and its stub count as one. */
 struct naming {
     struct resolver *resolver;
     struct intern names;
@@ -138,23 +134,12 @@ struct naming {
     } next_file; /* by file: another one with the same name */
 };
 
-/* "pkg/mod" of pkg/mod.py, pkg/mod.pyi and pkg/mod/__init__.py. */
-static struct str
-stem_of(const struct tree *tree, file_id file)
-{
-    struct str path = tree->files.items[file].path;
-    ptrdiff_t dot = str_find_last_byte(path, '.');
-    struct str stem = str_slice(path, 0, dot < 0 ? path.len : (size_t)dot);
-    if (str_ends_with(stem, STR("/__init__"))) {
-        stem = str_slice(stem, 0, stem.len - strlen("/__init__"));
-    }
-    return stem;
-}
-
 static bool
 is_pair(const struct tree *tree, file_id a, file_id b)
 {
-    return str_equal(stem_of(tree, a), stem_of(tree, b));
+    struct str x = tree->files.items[a].path;
+    struct str y = tree->files.items[b].path;
+    return x.len + 1 == y.len && str_starts_with(y, x);
 }
 
 static void
