@@ -36,8 +36,9 @@ SOURCES := $(filter-out core/cli/main.c,$(foreach layer,$(LAYERS),$(wildcard cor
 UNIT_TESTS := $(foreach layer,$(LAYERS),$(wildcard tests/unit/$(layer)/test_*.c))
 TEST_TOOLS := $(wildcard tests/tools/*.c)
 TEST_SUPPORT := $(wildcard tests/support/*.c)
+BENCH_TOOLS := $(wildcard tests/bench/*.c)
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
-C_FILES := $(wildcard core/*/*.[ch] plugins/*/*.[ch] tests/unit/*/*.[ch] tests/tools/*.[ch] tests/support/*.[ch] tests/fuzz/*.[ch])
+C_FILES := $(wildcard core/*/*.[ch] plugins/*/*.[ch] tests/unit/*/*.[ch] tests/tools/*.[ch] tests/support/*.[ch] tests/bench/*.[ch] tests/fuzz/*.[ch])
 
 # ---- flags
 
@@ -100,6 +101,7 @@ TP_LIBRARY := $(TP_OBJECTS)/tree-sitter.o $(TP_OBJECTS)/python-parser.o \
     $(TP_OBJECTS)/python-scanner.o
 UNIT_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(UNIT_TESTS))
 TOOL_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(TEST_TOOLS))
+BENCH_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(BENCH_TOOLS))
 FUZZ_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(FUZZERS))
 
 # One goal may use all processors; several goals ("clean all") have an order.
@@ -182,10 +184,14 @@ $(BUILD)/libsupport.a: $(call object,$(TEST_SUPPORT))
 $(BUILD)/tests/tools/%: $(BUILD)/tests/tools/%.o $(BUILD)/libsupport.a $(ARCHIVE) $(TP_LIBRARY)
 	$(call say,LD $@)$(LINK) -o $@ $^ $(LIBRARIES)
 
+# What the benchmark compares with has nothing of ours in it.
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o
+	$(call say,LD $@)$(LINK) -o $@ $^
+
 $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(ARCHIVE) $(TP_LIBRARY)
 	$(call say,LD $@)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBRARIES)
 
--include $(patsubst %.o,%.d,$(OBJECTS) $(call object,$(MAIN) $(UNIT_TESTS) $(TEST_TOOLS) $(TEST_SUPPORT) $(FUZZERS)))
+-include $(patsubst %.o,%.d,$(OBJECTS) $(call object,$(MAIN) $(UNIT_TESTS) $(TEST_TOOLS) $(TEST_SUPPORT) $(BENCH_TOOLS) $(FUZZERS)))
 
 # ---- using it
 
@@ -219,7 +225,7 @@ fuzz:
 	BUILD=build-fuzz FUZZ_SECONDS=$(FUZZ_SECONDS) tests/run fuzz
 fuzzers: $(FUZZ_PROGRAMS)
 
-bench: all
+bench: all $(BENCH_PROGRAMS)
 	BUILD=$(BUILD) tests/bench/run
 soak: all
 	BUILD=$(BUILD) tests/soak
