@@ -66,15 +66,19 @@ list_known(struct git_world *world, const char *revision, bool may_be_unborn,
                          err);
 }
 
-/* Folders that hold tracked files exist for git although they are ignored. */
+/*
+ * Folders that hold tracked files exist for git although they are ignored,
+ * and so do symlinks to folders, which are entries of their own.
+ */
 static void
 count_tracked_folders(struct git_world *world)
 {
     struct tree *tree = &world->disk->tree;
     for (size_t i = 0; i < tree->dirs.len; i++) {
         struct tree_dir *dir = &tree->dirs.items[i];
-        if (!(dir->flags & DIR_COUNTS) && (dir->flags & DIR_IGNORED) &&
-            git_tree_has_folder(&world->commit, dir->path)) {
+        bool ignored = dir->flags & DIR_IGNORED;
+        if (ignored ? git_tree_has_folder(&world->commit, dir->path)
+                    : (dir->flags & DIR_LINK) != 0) {
             dir->flags |= DIR_COUNTS;
         }
     }
@@ -137,8 +141,9 @@ note_ignored(const struct git_world *world, const struct state *state)
 {
     for (size_t i = 0; i < state->tree.files.len; i++) {
         const struct tree_file *file = &state->tree.files.items[i];
+        bool linked = state->tree.dirs.items[file->dir].flags & DIR_LINK;
         if ((file->flags & FILE_IGNORED) && (file->flags & FILE_HASHED) &&
-            !git_tree_entry(&world->commit, file->path)) {
+            !linked && !git_tree_entry(&world->commit, file->path)) {
             log_write(world->log, LOG_NOTE,
                       "ignored files that imports reach are taken from disk "
                       "as unchanged (%s)",
