@@ -310,8 +310,8 @@ const struct cmd cmd_affected = {
     .help = "list the files whose analysis a change can affect",
     .details =
         "Without FILE or BASE, the disk is compared with HEAD.  With FILE…, "
-        "as if these\nfiles had changed in every respect; one that does not "
-        "exist, as if it came or went.",
+        "as if\nthese files had changed in every respect; one that does not "
+        "exist, as if it\ncame or went.\n",
     .options = options_table,
     .values_size = sizeof(struct values),
     .run = run,

@@ -1,18 +1,46 @@
 /* SPDX-License-Identifier: MIT */
-#include "core/cli/cmd.h"
+#include "core/cli/disk_state.h"
+
+/*
+ * The roots that were found, as a comment: what follows is no setting.  An
+ * importer tries those that enclose it first.
+ */
+static int
+show_roots(struct cli *cli, struct buf *text, struct err *err)
+{
+    struct state *state;
+    struct disk_report report;
+
+    if (cli_disk_state(cli, &state, &report, err) != 0)
+        return -1;
+    state_resolve(state);
+    buf_text(text, "\n# import roots in use:\n");
+    for (size_t i = 0; i < state->resolver.roots.all.len; i++) {
+        dir_id dir = state->resolver.roots.all.items[i];
+        struct str path = state->tree.dirs.items[dir].path;
+        buf_text(text, "#   ");
+        buf_str(text, path.len > 0 ? path : STR("."));
+        buf_byte(text, '\n');
+    }
+    state_free(state);
+    return 0;
+}
 
 static int
 show(struct cli *cli, struct err *err)
 {
     struct buf text;
+    int status;
 
     if (cli_load(cli, err) != 0)
         return -1;
     buf_init(&text, BUF_UNLIMITED);
     conf_show(&cli->conf, &text);
-    out_str(&cli->out, buf_view(&text));
+    status = show_roots(cli, &text, err);
+    if (status == 0)
+        out_str(&cli->out, buf_view(&text));
     buf_release(&text);
-    return CLI_CLEAN;
+    return status == 0 ? CLI_CLEAN : -1;
 }
 
 static int

@@ -21,7 +21,7 @@ const struct cmd cmd_scan = {
     .name = "scan",
     .help = "bring the index up to date",
     .details = "Reads what has changed since the last scan, by stat, and "
-               "prints a one-line\nsummary.  Every other command scans by "
-               "itself.",
+               "prints a "
+               "one-line\nsummary.  Every other command scans by itself.\n",
     .run = run,
 };
