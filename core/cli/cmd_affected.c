@@ -122,8 +122,7 @@ print_lines(struct cli *cli, const struct base *base,
             const struct file_list *files, char end)
 {
     for (size_t i = 0; i < files->len; i++) {
-        struct str path =
-            base->after->tree.files.items[files->items[i]].path;
+        struct str path = base->after->tree.files.items[files->items[i]].path;
         if (end == '\n') {
             path = path_quote(&cli->arena, path);
         }
@@ -189,16 +188,15 @@ json_affected(struct json *json, const struct base *base, file_id file,
     json_object(json);
     json_key(json, "path");
     json_str(json, tree->files.items[file].path);
-    json_key_text(json, "reason",
-                  affected_reason_text(
-                      (enum affected_reason)comparison->reasons[file]));
+    json_key_text(
+        json, "reason",
+        affected_reason_text((enum affected_reason)comparison->reasons[file]));
     json_key(json, "via");
     json_array(json);
     for (size_t i = 0; i < chain.len; i++) {
         json_str(json, tree->files.items[chain.items[i]].path);
     }
-    struct str last =
-        tree->files.items[chain.items[chain.len - 1]].path;
+    struct str last = tree->files.items[chain.items[chain.len - 1]].path;
     if (cause.path.data && !str_equal(cause.path, last)) {
         json_str(json, cause.path);
     }
@@ -254,8 +252,7 @@ run(struct cli *cli, const struct args *args, struct err *err)
     struct files named = {0};
     bool by_files = args->len > 0 || values->files_from;
     static const struct str no_files;
-    if (cli_load(cli, err) != 0 ||
-        find_files(cli, args, &named, err) != 0 ||
+    if (cli_load(cli, err) != 0 || find_files(cli, args, &named, err) != 0 ||
         comparing_options(&values->base,
                           !by_files     ? NULL
                           : named.items ? named.items

@@ -98,8 +98,7 @@ print(struct cli *cli, struct state *state, const struct graph *graph,
     order_init(&order, &state->tree);
     for (size_t i = 0; i < len; i++) {
         names[i] = state->tree.files.items[i].path;
-        shown[i] =
-            (state->tree.files.items[i].flags & FILE_SUBJECT) != 0;
+        shown[i] = (state->tree.files.items[i].flags & FILE_SUBJECT) != 0;
     }
     struct emit emit = {.graph = graph,
                         .names = names,

@@ -11,8 +11,8 @@ run(struct cli *cli, const struct args *args, struct err *err)
         return -1;
     }
     out_printf(&cli->out, "%zu files, %zu read, %zu unchanged, %zu gone\n",
-               report.subjects, report.read,
-               report.subjects - report.read, report.gone);
+               report.subjects, report.read, report.subjects - report.read,
+               report.gone);
     state_free(state);
     return CLI_CLEAN;
 }

@@ -13,7 +13,8 @@ struct values {
 };
 
 static void
-all_subjects(struct cli *cli, const struct state *state, struct cli_files *files)
+all_subjects(struct cli *cli, const struct state *state,
+             struct cli_files *files)
 {
     struct order order;
     order_init(&order, &state->tree);

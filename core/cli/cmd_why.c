@@ -170,8 +170,8 @@ print_text(struct cli *cli, const struct values *values,
 {
     out_str(&cli->out, answer->path);
     if (values->on) {
-        out_text(&cli->out, answer->affected ? " depends on "
-                                             : " does not depend on ");
+        out_text(&cli->out,
+                 answer->affected ? " depends on " : " does not depend on ");
         out_text(&cli->out, values->on);
     } else {
         out_printf(&cli->out, " is %saffected (level %s, compared with %s)",
@@ -186,8 +186,7 @@ print_text(struct cli *cli, const struct values *values,
 }
 
 static void
-print(struct cli *cli, const struct values *values,
-      const struct answer *answer)
+print(struct cli *cli, const struct values *values, const struct answer *answer)
 {
     if (values->format == FORMAT_JSON) {
         print_json(cli, answer);
@@ -231,8 +230,8 @@ why_affected(struct cli *cli, const struct values *values, const char *path,
         .affected = is_listed(&base.comparison, file),
     };
     if (answer.affected) {
-        comparison_explain(&base.comparison, file, &cli->arena,
-                           &answer.chain, &answer.cause);
+        comparison_explain(&base.comparison, file, &cli->arena, &answer.chain,
+                           &answer.cause);
     }
     print(cli, values, &answer);
     VEC_RELEASE(&answer.chain);
@@ -275,10 +274,9 @@ find_any_file(struct cli *cli, struct state *state, const char *path,
         return -1;
     }
     *file = tree_find_file(&state->tree, relative);
-    return *file != NO_FILE
-               ? 0
-               : err_set(err, ERR_ABSENT, "%s is no file of this project",
-                         path);
+    return *file != NO_FILE ? 0
+                            : err_set(err, ERR_ABSENT,
+                                      "%s is no file of this project", path);
 }
 
 /* FILE on OTHER. */

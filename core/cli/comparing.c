@@ -40,8 +40,7 @@ comparing_options(const struct base_values *values, const struct str *files,
     if (check(values, files != NULL, err) != 0) {
         return -1;
     }
-    return values->level ? level_parse(values->level, &options->level, err)
-                         : 0;
+    return values->level ? level_parse(values->level, &options->level, err) : 0;
 }
 
 int

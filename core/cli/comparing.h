@@ -53,9 +53,9 @@ struct base_values {
     }
 
 /* ERR_USAGE if the options contradict each other, or `files` does. */
-int comparing_options(const struct base_values *values,
-                      const struct str *files, size_t files_len,
-                      struct base_options *options, struct err *err);
+int comparing_options(const struct base_values *values, const struct str *files,
+                      size_t files_len, struct base_options *options,
+                      struct err *err);
 
 int comparing_run(struct cli *cli, const struct base_options *options,
                   struct base *base, struct err *err);

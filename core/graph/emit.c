@@ -34,8 +34,7 @@ take_targets(const struct emit *emit, node_id node, struct targets *targets)
 }
 
 static struct str
-target_name(const struct emit *emit, const struct targets *targets,
-            uint32_t i)
+target_name(const struct emit *emit, const struct targets *targets, uint32_t i)
 {
     return emit->names[emit->order[targets->ranks[i]]];
 }
@@ -105,8 +104,7 @@ mermaid_node(const struct emit *emit, struct buf *out, node_id node,
     mermaid_label(out, emit->names[node]);
     buf_text(out, "\"]\n");
     for (uint32_t i = 0; i < targets->len; i++) {
-        buf_printf(out, "  n%u --> n%u\n", emit->rank[node],
-                   targets->ranks[i]);
+        buf_printf(out, "  n%u --> n%u\n", emit->rank[node], targets->ranks[i]);
     }
 }
 
@@ -172,8 +170,7 @@ emit_graph(const struct emit *emit, enum emit_format format, struct buf *out)
 {
     struct json json;
     struct targets targets;
-    targets.ranks =
-        memory_new((emit->graph->nodes_len + 1) * sizeof(uint32_t));
+    targets.ranks = memory_new((emit->graph->nodes_len + 1) * sizeof(uint32_t));
     begin(&json, format, out);
     for (uint32_t i = 0; i < emit->order_len; i++) {
         node_id node = emit->order[i];

@@ -25,9 +25,9 @@ enum emit_format { EMIT_JSON, EMIT_DOT, EMIT_MERMAID, EMIT_TEXT };
 
 struct emit {
     const struct graph *graph;
-    const struct str *names;    /* by node */
-    const node_id *order;       /* nodes sorted by name, order_len of them */
-    const uint32_t *rank;       /* by node: its place in order */
+    const struct str *names; /* by node */
+    const node_id *order;    /* nodes sorted by name, order_len of them */
+    const uint32_t *rank;    /* by node: its place in order */
     uint32_t order_len;
     const unsigned char *shown; /* by node: stands there even without edges */
 };

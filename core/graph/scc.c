@@ -23,7 +23,7 @@ struct search {
     } path;
     struct {
         VEC_FIELDS(node_id);
-    } open; /* met, component not known */
+    } open;          /* met, component not known */
     uint32_t placed; /* in scc->members */
 };
 

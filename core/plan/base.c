@@ -83,9 +83,8 @@ compare_files(const struct disk_options *disk,
 }
 
 static int
-compare_git(const struct disk_options *disk,
-            const struct base_options *options, struct base *base,
-            struct err *err)
+compare_git(const struct disk_options *disk, const struct base_options *options,
+            struct base *base, struct err *err)
 {
     if (git_sides_load(disk, options, base, err) != 0) {
         return -1;

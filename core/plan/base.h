@@ -33,7 +33,7 @@ struct git_world_owner;
 
 struct base {
     struct arena arena;
-    const char *label; /* "HEAD", "index", …: `base` of the JSON */
+    const char *label;    /* "HEAD", "index", …: `base` of the JSON */
     struct state *before; /* may be the same as after, or NULL */
     struct state *after;
     struct keys keys_before;

@@ -10,8 +10,7 @@ const char *
 affected_reason_text(enum affected_reason reason)
 {
     static const char *const texts[] = {
-        "none",       "changed",    "added",
-        "dependency", "resolution", "environment",
+        "none", "changed", "added", "dependency", "resolution", "environment",
     };
     return texts[reason];
 }
@@ -142,8 +141,7 @@ spread(struct comparison *comparison, struct queue *queue)
         file_id file = queue->items[i];
         uint32_t len;
         const node_id *users = graph_edges(&reverse, file, &len);
-        bool by_resolution =
-            comparison->reasons[file] == REASON_RESOLUTION;
+        bool by_resolution = comparison->reasons[file] == REASON_RESOLUTION;
         for (uint32_t k = 0; k < len; k++) {
             if (comparison->reasons[users[k]] != REASON_NONE) {
                 continue;
@@ -165,8 +163,7 @@ is_affected(const struct comparison *comparison, file_id file)
     if (!(file_after(comparison, file)->flags & FILE_SUBJECT)) {
         return false;
     }
-    return !past.key ||
-           !digest_equal(&comparison->after->keys[file], past.key);
+    return !past.key || !digest_equal(&comparison->after->keys[file], past.key);
 }
 
 /*

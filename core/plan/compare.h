@@ -41,13 +41,13 @@ struct comparison {
     const struct keys *before;
     const struct baseline *baseline; /* NULL if `before` really was */
     const struct keys *after;
-    bool quiet;              /* no file's bytes or imports differ */
-    struct order order;      /* of the new state */
-    file_id *before_ids;     /* by new file: the same path before */
-    unsigned char *reasons;  /* by new file: enum affected_reason, of
+    bool quiet;                /* no file's bytes or imports differ */
+    struct order order;        /* of the new state */
+    file_id *before_ids;       /* by new file: the same path before */
+    unsigned char *reasons;    /* by new file: enum affected_reason, of
                                 non-subjects too */
-    file_id *next;           /* by new file: towards the cause, or itself */
-    uint32_t *distance;      /* by new file: steps to the cause */
+    file_id *next;             /* by new file: towards the cause, or itself */
+    uint32_t *distance;        /* by new file: steps to the cause */
     struct file_list changed;  /* new ids: changed and added, by path */
     struct file_list affected; /* new ids of subjects, by path */
     struct path_list deleted;  /* subjects that are no more, sorted */
@@ -70,8 +70,8 @@ void comparison_release(struct comparison *comparison);
 
 /* What made the file at the end of the chain differ. */
 struct cause {
-    struct str path;  /* what appeared, went, changed */
-    const char *what; /* "content", "mode", "added", "deleted",
+    struct str path;   /* what appeared, went, changed */
+    const char *what;  /* "content", "mode", "added", "deleted",
                          "resolution", "environment" */
     struct str before; /* stamp or path before and after; may be empty */
     struct str after;

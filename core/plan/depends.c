@@ -63,8 +63,7 @@ add_configured(struct state *state, struct str path)
 
 /* A dotted name: the module's files, its parents too. */
 static bool
-add_module(struct state *state, dir_id folder, struct str dotted,
-           uint32_t line)
+add_module(struct state *state, dir_id folder, struct str dotted, uint32_t line)
 {
     const struct resolver *resolver = &state->resolver;
     place_id id = resolve_name(&state->resolver, folder, dotted);
@@ -78,8 +77,7 @@ add_module(struct state *state, dir_id folder, struct str dotted,
 
 /* A path beside the file, then below the root, then a module. */
 static void
-add_pragma(struct state *state, file_id file, struct str target,
-           uint32_t line)
+add_pragma(struct state *state, file_id file, struct str target, uint32_t line)
 {
     size_t before = state->depends.len;
     dir_id dir = state->tree.files.items[file].dir;
@@ -106,11 +104,9 @@ add_pragmas(struct state *state, file_id file)
         if (statement.len != 1) {
             continue;
         }
-        const struct fact_import *fact =
-            &facts.table->imports[statement.first];
+        const struct fact_import *fact = &facts.table->imports[statement.first];
         if (fact->form == FORM_DEPENDS) {
-            add_pragma(state, file, fact_module(facts.table, fact),
-                       item->line);
+            add_pragma(state, file, fact_module(facts.table, fact), item->line);
         }
     }
 }

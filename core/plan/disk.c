@@ -96,8 +96,8 @@ forget_cache_dir(struct loading *loading, struct tree *tree)
     if (!path_is_below(loading->cache_dir, root)) {
         return;
     }
-    struct str path = str_slice(loading->cache_dir, root.len + 1,
-                                loading->cache_dir.len);
+    struct str path =
+        str_slice(loading->cache_dir, root.len + 1, loading->cache_dir.len);
     dir_id dir = tree_find_dir(tree, path);
     if (dir != NO_DIR) {
         tree->dirs.items[dir].flags &= ~(uint32_t)(DIR_LISTED | DIR_CLOSED);
@@ -115,8 +115,7 @@ open_index(struct loading *loading)
         return false;
     }
     tree_init(&loaded->before);
-    if (!saved_read(&loaded->index, &loaded->before,
-                    &loading->before_facts)) {
+    if (!saved_read(&loaded->index, &loaded->before, &loading->before_facts)) {
         tree_release(&loaded->before);
         memset(&loaded->before, 0, sizeof(loaded->before));
         index_close(&loaded->index);
@@ -145,9 +144,8 @@ recheck(struct loading *loading, long *changed, struct err *err)
 static int
 make_cache_dir(struct loading *loading, struct err *err)
 {
-    static const char tag[] =
-        "Signature: 8a477f597d28d172789f06886806bc55\n"
-        "# This folder holds a cache of depstamp.\n";
+    static const char tag[] = "Signature: 8a477f597d28d172789f06886806bc55\n"
+                              "# This folder holds a cache of depstamp.\n";
     struct arena *arena = &loading->loaded->arena;
     struct str dir = loading->cache_dir;
     struct str marker = path_join(arena, dir, STR("CACHEDIR.TAG"));
@@ -215,8 +213,8 @@ report_failures(struct loading *loading, const struct buf *failures)
     while (rest.data && rest.len > 0) {
         struct str line = str_split(&rest, '\n');
         if (line.len > 0) {
-            log_write(loading->options->log, LOG_WARNING, "%.*s",
-                      (int)line.len, line.data);
+            log_write(loading->options->log, LOG_WARNING, "%.*s", (int)line.len,
+                      line.data);
             loading->report->failed++;
         }
     }
@@ -228,11 +226,10 @@ take_walk(struct loading *loading, struct reading *reading,
 {
     struct loaded *loaded = loading->loaded;
     size_t len = result->tree.files.len;
-    import_build_table(loaded->builder,
-                       (const struct import_list *const *)result->slots,
-                       result->before_ids, len,
-                       loading->has_index ? &loading->before_facts : NULL,
-                       &loaded->facts);
+    import_build_table(
+        loaded->builder, (const struct import_list *const *)result->slots,
+        result->before_ids, len,
+        loading->has_index ? &loading->before_facts : NULL, &loaded->facts);
     report_failures(loading, &result->failures);
     reading_report(reading, loading->options->log);
     loading->report->read = reading->read;
@@ -289,8 +286,8 @@ count_gone(const struct loading *loading)
             continue;
         }
         file_id now = tree_find_file(&loading->state->tree, file->path);
-        gone += now == NO_FILE || !(loading->state->tree.files.items[now]
-                                        .flags & FILE_SUBJECT);
+        gone += now == NO_FILE ||
+                !(loading->state->tree.files.items[now].flags & FILE_SUBJECT);
     }
     return gone;
 }

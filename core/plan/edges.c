@@ -26,8 +26,7 @@ static uint16_t
 guard_kinds(uint8_t flags)
 {
     return (uint16_t)((flags & IMPORT_LOCAL ? EDGE_LOCAL : 0) |
-                      (flags & IMPORT_TYPE_CHECKING ? EDGE_TYPE_CHECKING
-                                                    : 0) |
+                      (flags & IMPORT_TYPE_CHECKING ? EDGE_TYPE_CHECKING : 0) |
                       (flags & IMPORT_WEAK ? EDGE_WEAK : 0) |
                       (flags & IMPORT_LAZY ? EDGE_LAZY : 0));
 }
@@ -59,8 +58,8 @@ add_place(struct state *state, file_id file, place_id id, struct edge base,
         struct edge edge = base;
         edge.to = target->file;
         if (target->roles & TARGET_PARENT) {
-            edge.kinds &= EDGE_LOCAL | EDGE_TYPE_CHECKING | EDGE_WEAK |
-                          EDGE_LAZY;
+            edge.kinds &=
+                EDGE_LOCAL | EDGE_TYPE_CHECKING | EDGE_WEAK | EDGE_LAZY;
             edge.kinds |= EDGE_PARENT;
         }
         if (target->roles & TARGET_STUB) {
@@ -114,8 +113,8 @@ add_parents(struct state *state, file_id file, struct edge_list *out)
     struct modules *modules = &state->resolver.modules;
     dir_id dir = state->tree.files.items[file].dir;
     for (; dir != NO_DIR; dir = state->tree.dirs.items[dir].parent) {
-        add_slot(file, modules_find(modules, dir, modules->init),
-                 EDGE_PARENT, out);
+        add_slot(file, modules_find(modules, dir, modules->init), EDGE_PARENT,
+                 out);
     }
 }
 

@@ -29,8 +29,7 @@ take_text(void *context, size_t i, struct str bytes, struct err *err)
 }
 
 static int
-read_texts(struct git_tree *git_tree, struct link_texts *links,
-           struct err *err)
+read_texts(struct git_tree *git_tree, struct link_texts *links, struct err *err)
 {
     const struct git_listing *listing = git_tree->listing;
     for (size_t i = 0; i < listing->entries.len; i++) {
@@ -100,8 +99,7 @@ follow(const struct link_texts *links, struct str path)
         path = join_clean(links->arena, path_folder(link->path),
                           links->texts.items[at]);
         if (path.data && rest.len > 1) {
-            path = path_join(links->arena, path,
-                             str_slice(rest, 1, rest.len));
+            path = path_join(links->arena, path, str_slice(rest, 1, rest.len));
         }
     }
     return (struct str){0};

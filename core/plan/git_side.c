@@ -58,8 +58,7 @@ path_in(const struct git_paths *paths, struct str path)
 bool
 git_world_on_disk(const struct git_world *world, const struct git_entry *entry)
 {
-    const struct git_entry *known =
-        git_tree_entry(&world->commit, entry->path);
+    const struct git_entry *known = git_tree_entry(&world->commit, entry->path);
     return known && str_equal(known->oid, entry->oid) &&
            known->repository == entry->repository &&
            !path_in(&world->differing, entry->path);
@@ -67,8 +66,7 @@ git_world_on_disk(const struct git_world *world, const struct git_entry *entry)
 
 /* The scan has read these very bytes: take what it found. */
 static bool
-take_from_disk(struct fetch *fetch, file_id file,
-               const struct git_entry *entry)
+take_from_disk(struct fetch *fetch, file_id file, const struct git_entry *entry)
 {
     struct state *disk = fetch->side->world->disk;
     struct tree_file *to = &fetch->state->tree.files.items[file];
@@ -131,8 +129,7 @@ static int
 read_blobs(struct fetch *fetch, struct err *err)
 {
     struct side *side = fetch->side;
-    struct string_imports strings =
-        state_string_settings(fetch->state->conf);
+    struct string_imports strings = state_string_settings(fetch->state->conf);
     size_t len = fetch->entries.len;
     side->builder = import_builder_new(&strings);
     fetch->reader = import_reader_new(side->builder);
@@ -143,14 +140,13 @@ read_blobs(struct fetch *fetch, struct err *err)
                                 .len = len,
                                 .take = take_blob,
                                 .context = fetch};
-    int status =
-        len > 0 ? git_read_blobs(side->world->git, &wanted, err) : 0;
+    int status = len > 0 ? git_read_blobs(side->world->git, &wanted, err) : 0;
     if (status == 0) {
-        import_build_table(side->builder, fetch->lists.items, NULL, len,
-                           NULL, &side->facts);
+        import_build_table(side->builder, fetch->lists.items, NULL, len, NULL,
+                           &side->facts);
         for (size_t i = 0; i < len; i++) {
-            state_set_facts(fetch->state, fetch->files.items[i],
-                            &side->facts, (uint32_t)i);
+            state_set_facts(fetch->state, fetch->files.items[i], &side->facts,
+                            (uint32_t)i);
         }
     }
     import_reader_free(fetch->reader);

@@ -126,8 +126,7 @@ load_revisions(struct git_world_owner *owner,
     struct str from;
     base->label = options->from_ref;
     if (list_known(world, options->to_ref, false, err) != 0 ||
-        list_commit(world, options->from_ref, &owner->other, &from, err) !=
-            0) {
+        list_commit(world, options->from_ref, &owner->other, &from, err) != 0) {
         return -1;
     }
     return git_side_load(world, &owner->other, &base->before, err) == 0
@@ -185,8 +184,7 @@ git_sides_load(const struct disk_options *disk,
         return -1;
     }
     int status = options->staged     ? load_staged(owner, base, err)
-                 : options->from_ref ? load_revisions(owner, options, base,
-                                                      err)
+                 : options->from_ref ? load_revisions(owner, options, base, err)
                                      : load_since(owner, options, base, err);
     if (status == 0) {
         note_ignored(world, base->after);

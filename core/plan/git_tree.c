@@ -94,8 +94,8 @@ add_folder(struct git_tree *git_tree, struct tree *tree, struct str path)
         return dir;
     }
     dir_id parent = add_folder(git_tree, tree, path_folder(path));
-    uint32_t flags = DIR_COUNTS | (tree->dirs.items[parent].flags &
-                                   DIR_IGNORED);
+    uint32_t flags =
+        DIR_COUNTS | (tree->dirs.items[parent].flags & DIR_IGNORED);
     if (!(flags & DIR_IGNORED) && is_ignored(git_tree, parent, path, true)) {
         flags |= DIR_IGNORED;
     }
@@ -191,8 +191,7 @@ add_file(struct git_tree *git_tree, struct tree *tree, struct str path)
                    is_ignored(git_tree, dir, path, false) ||
                    is_closed(tree, dir);
     if (!ignored) {
-        tree_add_file(tree, dir, path,
-                      is_subject ? FILE_SUBJECT : FILE_DATA);
+        tree_add_file(tree, dir, path, is_subject ? FILE_SUBJECT : FILE_DATA);
     } else if (is_python) {
         tree_add_file(tree, dir, path, FILE_IGNORED);
     }
@@ -213,8 +212,7 @@ add_files(struct git_tree *git_tree, struct tree *tree)
         if (!link->is_folder) {
             add_file(git_tree, tree, link->path);
         } else if (tree_find_dir(tree, link->path) == NO_DIR) {
-            dir_id parent =
-                add_folder(git_tree, tree, path_folder(link->path));
+            dir_id parent = add_folder(git_tree, tree, path_folder(link->path));
             tree_add_dir(tree, parent, link->path,
                          DIR_IGNORED | DIR_LINK | DIR_COUNTS);
             VEC_PUSH(&git_tree->rules, NULL);
@@ -257,8 +255,7 @@ lay_over_disk(struct git_tree *git_tree, struct tree *tree)
             !(file->flags & FILE_RULES) &&
             tree_find_file(tree, file->path) == NO_FILE) {
             tree_add_file(tree, dir, file->path,
-                          file->flags & ~(uint32_t)(FILE_HASHED |
-                                                    FILE_FAILED));
+                          file->flags & ~(uint32_t)(FILE_HASHED | FILE_FAILED));
         }
     }
 }
@@ -299,10 +296,9 @@ git_tree_content(const struct git_tree *git_tree, struct str path)
     }
     struct arena *arena = &git_tree->world->arena;
     struct str rest = str_slice(path, link->path.len, path.len);
-    struct str target =
-        rest.len > 1 ? path_join(arena, link->target,
-                                 str_slice(rest, 1, rest.len))
-                     : link->target;
+    struct str target = rest.len > 1 ? path_join(arena, link->target,
+                                                 str_slice(rest, 1, rest.len))
+                                     : link->target;
     return git_tree_entry(git_tree->listing, target);
 }
 
@@ -342,10 +338,10 @@ git_tree_list(struct tree *tree, dir_id dir, void *context)
     const struct git_link *link = git_links_lookup(git_tree, path);
     if (link) {
         struct str rest = str_slice(path, link->path.len, path.len);
-        struct str target =
-            rest.len > 1 ? path_join(&tree->arena, link->target,
-                                     str_slice(rest, 1, rest.len))
-                         : link->target;
+        struct str target = rest.len > 1
+                                ? path_join(&tree->arena, link->target,
+                                            str_slice(rest, 1, rest.len))
+                                : link->target;
         dir_id source = tree_find_dir(tree, target);
         if (source != NO_DIR && !path_is_below(path, target)) {
             copy_entries(tree, dir, tree, source);

@@ -9,8 +9,7 @@
 
 /* All files of the tree that are `path` or lie below it. */
 static size_t
-find_existing(const struct tree *tree, struct str path,
-              struct file_list *files)
+find_existing(const struct tree *tree, struct str path, struct file_list *files)
 {
     size_t before = files->len;
     for (size_t i = 0; i < tree->files.len; i++) {

@@ -67,8 +67,7 @@ static void
 add_top_folder(struct resolver *resolver, struct str name,
                enum tree_input_kind kind, struct tree_inputs *inputs)
 {
-    dir_id dir =
-        modules_find_text(&resolver->modules, ROOT_DIR, name).dir;
+    dir_id dir = modules_find_text(&resolver->modules, ROOT_DIR, name).dir;
     if (dir != NO_DIR) {
         add_folder(resolver, dir, kind, inputs);
     }
@@ -83,8 +82,7 @@ is_foundation(const struct resolver *resolver, struct str name)
 }
 
 static void
-add_shadows(struct resolver *resolver, dir_id root,
-            struct tree_inputs *inputs)
+add_shadows(struct resolver *resolver, dir_id root, struct tree_inputs *inputs)
 {
     struct modules *modules = &resolver->modules;
     size_t len = modules_names(modules, root)->len;

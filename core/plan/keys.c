@@ -86,10 +86,9 @@ compute_closures(struct computing *computing)
     compute_nodes(computing);
     build_graph(computing);
     scc_find(&keys->graph, &keys->scc);
-    keys->closures =
-        memory_new((keys->scc.len + 1) * sizeof(struct digest));
-    closure_compute(&keys->graph, &keys->scc, keys->nodes,
-                    &computing->hasher, keys->closures);
+    keys->closures = memory_new((keys->scc.len + 1) * sizeof(struct digest));
+    closure_compute(&keys->graph, &keys->scc, keys->nodes, &computing->hasher,
+                    keys->closures);
 }
 
 static int
@@ -111,8 +110,7 @@ compute_tree(struct computing *computing)
     computing->parts.len = 0;
     for (size_t i = 0; i < state->inputs.len; i++) {
         file_id file = state->inputs.items[i].file;
-        VEC_PUSH(&computing->parts,
-                 keys->closures[keys->scc.component[file]]);
+        VEC_PUSH(&computing->parts, keys->closures[keys->scc.component[file]]);
     }
     if (computing->parts.len > 0) {
         qsort(computing->parts.items, computing->parts.len,
@@ -145,8 +143,7 @@ hash_closures(struct computing *computing, file_id file)
         VEC_PUSH(&computing->parts,
                  keys->closures[keys->scc.component[edges[i]]]);
     }
-    size_t kept =
-        closure_sort(computing->parts.items, computing->parts.len);
+    size_t kept = closure_sort(computing->parts.items, computing->parts.len);
     for (size_t i = 0; i < kept; i++) {
         hasher_digest(&computing->hasher, 'c', &computing->parts.items[i]);
     }

@@ -21,6 +21,5 @@ level_parse(const char *text, enum level *level, struct err *err)
         }
     }
     return err_set(err, ERR_USAGE,
-                   "level `%s` is not known; use none, names or content",
-                   text);
+                   "level `%s` is not known; use none, names or content", text);
 }

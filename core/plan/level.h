@@ -11,9 +11,9 @@
 #include "core/base/err.h"
 
 enum level {
-    LEVEL_NONE,     /* nothing */
-    LEVEL_NAMES,    /* what each import resolves to */
-    LEVEL_CONTENT,  /* its bytes */
+    LEVEL_NONE,    /* nothing */
+    LEVEL_NAMES,   /* what each import resolves to */
+    LEVEL_CONTENT, /* its bytes */
     LEVELS,
 };
 

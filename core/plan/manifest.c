@@ -40,8 +40,8 @@ file_at(const struct manifest_writer *writer, file_id file)
 }
 
 static void
-write_digest(struct manifest_writer *writer, struct json *json,
-             const char *key, const struct digest *digest)
+write_digest(struct manifest_writer *writer, struct json *json, const char *key,
+             const struct digest *digest)
 {
     char text[DIGEST_TEXT_MAX];
     json_key_text(json, key,
@@ -146,9 +146,8 @@ status_of(const struct manifest_writer *writer,
     if (resolve_is_stdlib(&writer->state->resolver, first)) {
         return "stdlib";
     }
-    return writer->site && site_has_module(writer->site, first)
-               ? "third_party"
-               : "missing";
+    return writer->site && site_has_module(writer->site, first) ? "third_party"
+                                                                : "missing";
 }
 
 /* The module as written: its dots, then its name. */
@@ -295,8 +294,7 @@ write_name(struct manifest_writer *writer, struct json *json, file_id file)
 }
 
 void
-manifest_write(struct manifest_writer *writer, file_id file,
-               struct json *json)
+manifest_write(struct manifest_writer *writer, file_id file, struct json *json)
 {
     json_object(json);
     json_key_number(json, "version", MANIFEST_VERSION);

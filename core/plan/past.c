@@ -23,8 +23,7 @@ past_add_file(struct state *state, struct str path)
         return;
     }
     dir_id dir = make_folder(tree, path_folder(path));
-    uint32_t flags = tree_is_python(path_name(path)) ? FILE_SUBJECT
-                                                     : FILE_DATA;
+    uint32_t flags = tree_is_python(path_name(path)) ? FILE_SUBJECT : FILE_DATA;
     file_id file = tree_add_file(tree, dir, path, flags | FILE_HASHED);
     hash_bytes(state->conf->cache.hash, "imagined", 8,
                &tree->files.items[file].digest);

@@ -18,9 +18,9 @@ hear(void *context, struct str folder, struct str name, const char *suffix,
     }
     const char *slash = folder.len > 0 ? "/" : "";
     VEC_PUSH(sink->probes,
-             str_from(arena_printf(sink->arena, "%.*s%s%.*s%s",
-                                   (int)folder.len, folder.data, slash,
-                                   (int)name.len, name.data, suffix)));
+             str_from(arena_printf(sink->arena, "%.*s%s%.*s%s", (int)folder.len,
+                                   folder.data, slash, (int)name.len, name.data,
+                                   suffix)));
 }
 
 void

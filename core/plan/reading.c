@@ -66,8 +66,8 @@ reading_visit(void *context, unsigned worker_index, int root_fd,
     struct err err;
     buf_clear(&worker->bytes);
     atomic_fetch_add_explicit(&reading->read, 1, memory_order_relaxed);
-    if (file_read(root_fd, file->path.data, &worker->bytes, &file->sig,
-                  &err) != 0) {
+    if (file_read(root_fd, file->path.data, &worker->bytes, &file->sig, &err) !=
+        0) {
         note_failure(reading, worker, file, &err);
         return NULL;
     }
@@ -77,8 +77,8 @@ reading_visit(void *context, unsigned worker_index, int root_fd,
     if (file->sig.mode & S_IXUSR) {
         file->flags |= FILE_EXEC;
     }
-    const void *facts = import_read(
-        worker->reader, text_decode(bytes, &worker->scratch, NULL));
+    const void *facts =
+        import_read(worker->reader, text_decode(bytes, &worker->scratch, NULL));
     return (void *)(uintptr_t)facts;
 }
 

@@ -121,8 +121,7 @@ hash_probe(struct recorder *recorder, dir_id folder, struct str first)
         return;
     }
     struct module_slot slot = modules_find_text(modules, folder, first);
-    bool has_dir =
-        slot.dir != NO_DIR && modules_dir_exists(modules, slot.dir);
+    bool has_dir = slot.dir != NO_DIR && modules_dir_exists(modules, slot.dir);
     unsigned bits = (has_dir ? 1u : 0) | (slot.py != NO_FILE ? 2u : 0) |
                     (slot.pyi != NO_FILE ? 4u : 0);
     if (bits) {
@@ -145,8 +144,7 @@ hash_probes(struct recorder *recorder, const struct reference *reference)
     struct str first = str_split(&rest, '.');
     dir_id dir = resolver->roots.context_dirs.items[reference->context];
     for (; dir != NO_DIR; dir = tree->dirs.items[dir].parent) {
-        if (dir == ROOT_DIR ||
-            (tree->dirs.items[dir].flags & DIR_PROJECT)) {
+        if (dir == ROOT_DIR || (tree->dirs.items[dir].flags & DIR_PROJECT)) {
             dir_id src =
                 modules_find_text(&resolver->modules, dir, STR("src")).dir;
             hash_probe(recorder, dir, first);
@@ -163,8 +161,7 @@ record_reference(struct recorder *recorder, reference_id id)
         return digest;
     }
     struct hasher *hasher = &recorder->hasher;
-    struct reference reference =
-        recorder->state->resolver.references.items[id];
+    struct reference reference = recorder->state->resolver.references.items[id];
     hasher_begin(hasher, "reference");
     hasher_number(hasher, 'k', reference.fact->form);
     hasher_number(hasher, 'l', reference.fact->level);
@@ -226,14 +223,12 @@ record_file(struct recorder *recorder, file_id file, struct digest *digest)
     hasher_begin(hasher, "record");
     hash_folders(recorder, file);
     for (size_t i = 0; i < len; i++) {
-        hasher_digest(hasher, 'i',
-                      &recorder->references[imports[i].reference]);
+        hasher_digest(hasher, 'i', &recorder->references[imports[i].reference]);
     }
     if (recorder->level > LEVEL_NAMES && file < state->depends_of.len) {
         struct range range = state->depends_of.items[file];
         for (uint32_t i = 0; i < range.len; i++) {
-            hash_file(recorder, 'd',
-                      state->depends.items[range.first + i].to);
+            hash_file(recorder, 'd', state->depends.items[range.first + i].to);
         }
     }
     hasher_end(hasher, digest);

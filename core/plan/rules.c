@@ -41,11 +41,9 @@ common_dir(struct arena *arena, struct str top)
     if (!str_starts_with(pointer, STR("gitdir:"))) {
         return git;
     }
-    struct str dir =
-        follow(arena, top, str_slice(pointer, 7, pointer.len));
-    struct str common =
-        slurp(arena, path_join(arena, dir, STR("commondir")),
-              POINTER_MAX_BYTES);
+    struct str dir = follow(arena, top, str_slice(pointer, 7, pointer.len));
+    struct str common = slurp(arena, path_join(arena, dir, STR("commondir")),
+                              POINTER_MAX_BYTES);
     return common.data ? follow(arena, dir, common) : dir;
 }
 
@@ -79,8 +77,8 @@ add_above(struct loading *loading, struct str path, struct str prefix)
     hasher_text(&loading->hasher, 'p', prefix);
     hasher_text(&loading->hasher, 'r', text);
     if (text.len > 0) {
-        loading->rules->above = ignore_parse_above(
-            loading->arena, text, prefix, loading->rules->above);
+        loading->rules->above = ignore_parse_above(loading->arena, text, prefix,
+                                                   loading->rules->above);
     }
 }
 
@@ -94,14 +92,13 @@ add_git_rules(struct loading *loading, struct str root)
         return;
     }
     size_t skip = top.len > 1 ? top.len + 1 : 1;
-    struct str prefix = str_slice(root, skip < root.len ? skip : root.len,
-                                  root.len);
+    struct str prefix =
+        str_slice(root, skip < root.len ? skip : root.len, root.len);
     struct str common = common_dir(arena, top);
     add_above(loading, path_join(arena, common, STR("info/exclude")), prefix);
     struct str folder = top;
     while (prefix.len > 0) {
-        add_above(loading, path_join(arena, folder, STR(".gitignore")),
-                  prefix);
+        add_above(loading, path_join(arena, folder, STR(".gitignore")), prefix);
         struct str rest = prefix;
         folder = path_join(arena, folder, str_split(&rest, '/'));
         prefix = rest.data ? rest : STR("");

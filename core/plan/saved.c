@@ -69,8 +69,8 @@ read_dirs(const struct index_file *index, const struct paths *paths,
                                .flags = rows[i].flags,
                                .sig = rows[i].sig};
         bool parent_ok = i == 0 ? dir.parent == NO_DIR : dir.parent < i;
-        if (!parent_ok || !read_path(paths, rows[i].path, rows[i].path_len,
-                                     &dir.path)) {
+        if (!parent_ok ||
+            !read_path(paths, rows[i].path, rows[i].path_len, &dir.path)) {
             return false;
         }
         VEC_PUSH(&tree->dirs, dir);
@@ -113,8 +113,7 @@ read_facts(const struct index_file *index, struct facts_table *facts)
     facts->imports =
         index_records(index, SECTION_FACT_IMPORTS, sizeof(struct fact_import),
                       &facts->imports_len);
-    facts->text =
-        index_records(index, SECTION_FACT_TEXT, 1, &facts->text_len);
+    facts->text = index_records(index, SECTION_FACT_TEXT, 1, &facts->text_len);
     return facts_table_valid(facts);
 }
 

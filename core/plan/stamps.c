@@ -17,11 +17,10 @@ write_stamp(const struct keys *keys, file_id file, struct str out,
     struct str path = keys->state->tree.files.items[file].path;
     const char *level = level_name(keys->level);
     const char *name = arena_printf(arena, "%.*s/%.*s.%s", (int)out.len,
-                                    out.data, (int)path.len, path.data,
-                                    level);
-    const char *line = arena_printf(
-        arena, "depstamp1 %s %s\n", level,
-        digest_text(keys->algorithm, &keys->keys[file], key));
+                                    out.data, (int)path.len, path.data, level);
+    const char *line =
+        arena_printf(arena, "depstamp1 %s %s\n", level,
+                     digest_text(keys->algorithm, &keys->keys[file], key));
     return file_update(name, line, strlen(line), err);
 }
 

@@ -45,8 +45,7 @@ struct baseline {
 };
 
 /* ERR_FORMAT with "FILE:LINE: …" for anything but a baseline. */
-int baseline_read(const char *path, struct baseline *baseline,
-                  struct err *err);
+int baseline_read(const char *path, struct baseline *baseline, struct err *err);
 void baseline_release(struct baseline *baseline);
 
 /* NULL if there is no such path. */

@@ -13,8 +13,8 @@
 enum { LATE_FILE_MAX = 1 << 30 };
 
 const char *const edge_kind_names[EDGE_KINDS] = {
-    "import", "from",    "star",   "local",  "type_checking",
-    "weak",   "lazy",    "dynamic", "string", "parent",
+    "import", "from",      "star",     "local",   "type_checking",
+    "weak",   "lazy",      "dynamic",  "string",  "parent",
     "stub",   "submodule", "conftest", "depends",
 };
 
@@ -87,19 +87,16 @@ read_late(struct state *state, struct tree_file *file,
     struct err err;
     buf_clear(bytes);
     file->flags |= FILE_HASHED;
-    if (state->read(state->read_context, file, bytes, &file->sig, &err) !=
-        0) {
+    if (state->read(state->read_context, file, bytes, &file->sig, &err) != 0) {
         file->flags |= FILE_FAILED;
         hash_bytes(state->conf->cache.hash, "unreadable", 10, &file->digest);
         return NULL;
     }
-    hash_bytes(state->conf->cache.hash, bytes->data, bytes->len,
-               &file->digest);
+    hash_bytes(state->conf->cache.hash, bytes->data, bytes->len, &file->digest);
     if (!tree_is_python(file->path)) {
         return NULL;
     }
-    return import_read(reader,
-                       text_decode(buf_view(bytes), scratch, NULL));
+    return import_read(reader, text_decode(buf_view(bytes), scratch, NULL));
 }
 
 struct file_ids {
@@ -168,8 +165,7 @@ struct progress {
 
 /* Files that something depends on and nobody has read. */
 static void
-find_late(struct state *state, struct progress *progress,
-          struct file_ids *late)
+find_late(struct state *state, struct progress *progress, struct file_ids *late)
 {
     const struct resolver *resolver = &state->resolver;
     late->len = 0;

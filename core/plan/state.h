@@ -57,8 +57,8 @@ extern const char *const edge_kind_names[EDGE_KINDS];
 /* One reason why a file depends on another. */
 struct edge {
     file_id to;
-    uint32_t line;  /* 0: of the file as a whole */
-    uint16_t kinds; /* enum edge_kind */
+    uint32_t line;          /* 0: of the file as a whole */
+    uint16_t kinds;         /* enum edge_kind */
     reference_id reference; /* or NO_REFERENCE */
 };
 

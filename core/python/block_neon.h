@@ -52,8 +52,7 @@ block_pair_16(const char *data, uint8x16_t first, uint8x16_t second)
 {
     uint8x16_t here = vld1q_u8((const uint8_t *)data);
     uint8x16_t next = vld1q_u8((const uint8_t *)data + 1);
-    return block_weigh(
-        vandq_u8(vceqq_u8(here, first), vceqq_u8(next, second)));
+    return block_weigh(vandq_u8(vceqq_u8(here, first), vceqq_u8(next, second)));
 }
 
 static inline uint64_t

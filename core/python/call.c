@@ -64,13 +64,11 @@ is_importing(const struct scope *scope, TSNode function, struct str name)
 }
 
 static bool
-read_module(const struct scope *scope, TSNode value,
-            struct call_import *out)
+read_module(const struct scope *scope, TSNode value, struct call_import *out)
 {
     struct str text;
-    if (ts_node_is_null(value) ||
-        !source_string(scope->grammar, scope->source, scope->arena, value,
-                       &text)) {
+    if (ts_node_is_null(value) || !source_string(scope->grammar, scope->source,
+                                                 scope->arena, value, &text)) {
         return false;
     }
     while (text.len > 0 && text.data[0] == '.' && out->level < LEVEL_MAX) {
@@ -100,8 +98,7 @@ go_up(struct str *package, uint16_t levels)
  * there; __package__ means the file's own; __name__ its own module.
  */
 static void
-read_package(const struct scope *scope, TSNode value,
-             struct call_import *out)
+read_package(const struct scope *scope, TSNode value, struct call_import *out)
 {
     struct str package;
     if (str_equal(source_text(scope->source, value), STR("__name__"))) {
@@ -116,16 +113,15 @@ read_package(const struct scope *scope, TSNode value,
     }
     out->level = 0;
     if (out->module.len > 0) {
-        package = str_from(arena_printf(
-            scope->arena, "%.*s.%.*s", (int)package.len, package.data,
-            (int)out->module.len, out->module.data));
+        package = str_from(
+            arena_printf(scope->arena, "%.*s.%.*s", (int)package.len,
+                         package.data, (int)out->module.len, out->module.data));
     }
     out->module = package;
 }
 
 static void
-read_level(const struct scope *scope, TSNode value,
-           struct call_import *out)
+read_level(const struct scope *scope, TSNode value, struct call_import *out)
 {
     struct str text = source_text(scope->source, value);
     uint32_t level = 0;
@@ -141,8 +137,7 @@ read_level(const struct scope *scope, TSNode value,
 }
 
 static void
-read_fromlist(const struct scope *scope, TSNode value,
-              struct call_import *out)
+read_fromlist(const struct scope *scope, TSNode value, struct call_import *out)
 {
     TSSymbol symbol = ts_node_symbol(value);
     if (symbol != scope->grammar->list && symbol != scope->grammar->tuple) {
@@ -169,8 +164,8 @@ read_fromlist(const struct scope *scope, TSNode value,
 static enum role
 role_of_position(bool builtin, uint32_t position)
 {
-    static const enum role roles[] = {ROLE_MODULE, ROLES, ROLES,
-                                      ROLE_FROMLIST, ROLE_LEVEL};
+    static const enum role roles[] = {ROLE_MODULE, ROLES, ROLES, ROLE_FROMLIST,
+                                      ROLE_LEVEL};
     if (!builtin && position == 1) {
         return ROLE_PACKAGE;
     }
@@ -238,8 +233,7 @@ sort_arguments(const struct scope *scope, TSNode list, bool builtin,
 }
 
 bool
-call_read(const struct scope *scope, TSNode node,
-          struct call_import *out)
+call_read(const struct scope *scope, TSNode node, struct call_import *out)
 {
     const struct grammar *grammar = scope->grammar;
     TSNode function = ts_node_child_by_field_id(node, grammar->function);
@@ -257,8 +251,7 @@ call_read(const struct scope *scope, TSNode node,
     }
     *out = (struct call_import){0};
     struct arguments arguments = {0};
-    sort_arguments(scope, list, str_equal(name, STR("__import__")),
-                   &arguments);
+    sort_arguments(scope, list, str_equal(name, STR("__import__")), &arguments);
     if (!read_module(scope, arguments.values[ROLE_MODULE], out)) {
         return false;
     }

@@ -28,7 +28,6 @@ bool call_is_importer(struct str name);
 bool call_is_dotted(struct str text, uint32_t min_dots);
 
 /* False if the call imports nothing that can be read from the source. */
-bool call_read(const struct scope *scope, TSNode node,
-               struct call_import *out);
+bool call_read(const struct scope *scope, TSNode node, struct call_import *out);
 
 #endif

@@ -108,11 +108,10 @@ parse(struct search *search)
     grammar_init(&grammar);
     TSParser *parser = ts_parser_new();
     ts_parser_set_language(parser, grammar.language);
-    struct patience patience = {
-        REPORTS_FREE + search->text.len * REPORTS_PER_BYTE};
-    TSInput input = {.payload = search,
-                     .read = read_text,
-                     .encoding = TSInputEncodingUTF8};
+    struct patience patience = {REPORTS_FREE +
+                                search->text.len * REPORTS_PER_BYTE};
+    TSInput input = {
+        .payload = search, .read = read_text, .encoding = TSInputEncodingUTF8};
     TSTree *tree = ts_parser_parse_with_options(
         parser, NULL, input,
         (TSParseOptions){.payload = &patience,

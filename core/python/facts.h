@@ -71,7 +71,7 @@ struct fact_statement {
 
 /* One statement at one place. */
 struct fact_item {
-    uint32_t line; /* 1-based, of the first token */
+    uint32_t line;  /* 1-based, of the first token */
     uint32_t flags; /* enum import_flag: what the place adds */
     uint32_t statement;
 };

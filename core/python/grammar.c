@@ -13,7 +13,9 @@ struct symbol_row {
 };
 
 #define SYMBOL(member, text)                                                   \
-    {text, offsetof(struct grammar, member), true}
+    {                                                                          \
+        text, offsetof(struct grammar, member), true                           \
+    }
 
 static const struct symbol_row symbols[] = {
     SYMBOL(import_statement, "import_statement"),
@@ -62,16 +64,26 @@ struct field_row {
     size_t offset;
 };
 
-#define FIELD(member, text) {text, offsetof(struct grammar, member)}
+#define FIELD(member, text)                                                    \
+    {                                                                          \
+        text, offsetof(struct grammar, member)                                 \
+    }
 
 static const struct field_row fields[] = {
-    FIELD(module_name, "module_name"), FIELD(name, "name"),
-    FIELD(alias, "alias"),             FIELD(function, "function"),
-    FIELD(arguments, "arguments"),     FIELD(object, "object"),
-    FIELD(attr, "attribute"),          FIELD(condition, "condition"),
-    FIELD(consequence, "consequence"), FIELD(body, "body"),
-    FIELD(left, "left"),               FIELD(right, "right"),
-    FIELD(value, "value"),             FIELD(argument, "argument"),
+    FIELD(module_name, "module_name"),
+    FIELD(name, "name"),
+    FIELD(alias, "alias"),
+    FIELD(function, "function"),
+    FIELD(arguments, "arguments"),
+    FIELD(object, "object"),
+    FIELD(attr, "attribute"),
+    FIELD(condition, "condition"),
+    FIELD(consequence, "consequence"),
+    FIELD(body, "body"),
+    FIELD(left, "left"),
+    FIELD(right, "right"),
+    FIELD(value, "value"),
+    FIELD(argument, "argument"),
     FIELD(op, "operator"),
 };
 
@@ -88,9 +100,9 @@ grammar_init(struct grammar *grammar)
         memcpy(base + symbols[i].offset, &symbol, sizeof(symbol));
     }
     for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
-        TSFieldId field = ts_language_field_id_for_name(
-            grammar->language, fields[i].name,
-            (uint32_t)strlen(fields[i].name));
+        TSFieldId field =
+            ts_language_field_id_for_name(grammar->language, fields[i].name,
+                                          (uint32_t)strlen(fields[i].name));
         assert(field != 0);
         memcpy(base + fields[i].offset, &field, sizeof(field));
     }

@@ -17,13 +17,11 @@ has_name(const struct statement_aliases *aliases, struct str name)
 static bool
 is_type_checking(const struct scope *scope, TSNode node)
 {
-    struct str name =
-        source_last_name(scope->grammar, scope->source, node);
+    struct str name = source_last_name(scope->grammar, scope->source, node);
     if (str_equal(name, STR("TYPE_CHECKING"))) {
         return true;
     }
-    return name.len > 0 &&
-           ts_node_symbol(node) == scope->grammar->identifier &&
+    return name.len > 0 && ts_node_symbol(node) == scope->grammar->identifier &&
            (has_name(scope->aliases, name) || has_name(scope->bound, name));
 }
 

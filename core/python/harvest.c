@@ -245,8 +245,9 @@ read_guards(struct visit *visit, TSNode node, struct harvest_level *level)
                symbol == grammar->elif_clause ||
                symbol == grammar->with_statement) {
         uint8_t guards = guard_of(&visit->scope, node);
-        level->body_flags = (guards & GUARD_IF_TRUE ? IMPORT_TYPE_CHECKING : 0) |
-                            (guards & GUARD_SUPPRESS ? IMPORT_WEAK : 0);
+        level->body_flags =
+            (guards & GUARD_IF_TRUE ? IMPORT_TYPE_CHECKING : 0) |
+            (guards & GUARD_SUPPRESS ? IMPORT_WEAK : 0);
         level->rest_flags = guards & GUARD_IF_FALSE ? IMPORT_TYPE_CHECKING : 0;
     }
 }
@@ -264,8 +265,8 @@ flags_from_above(const struct visit *visit, const struct harvest_level *above,
         bool is_body = field == grammar->body || field == grammar->consequence;
         flags |= is_body ? above->body_flags : 0;
     }
-    if (above->rest_flags && (symbol == grammar->elif_clause ||
-                              symbol == grammar->else_clause)) {
+    if (above->rest_flags &&
+        (symbol == grammar->elif_clause || symbol == grammar->else_clause)) {
         flags |= above->rest_flags;
     }
     return flags;

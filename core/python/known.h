@@ -32,9 +32,8 @@ const struct string_imports *known_strings(const struct known_table *table);
 
 /* What `text` says; parsed into `arena` if nobody asked before. */
 const struct known *known_find(struct known_table *table,
-                               struct statement_parser *parser,
-                               struct str text, enum clause clause,
-                               struct arena *arena);
+                               struct statement_parser *parser, struct str text,
+                               enum clause clause, struct arena *arena);
 
 /* Take over the memory of a reader. */
 void known_adopt(struct known_table *table, struct arena *arena);

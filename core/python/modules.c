@@ -169,8 +169,8 @@ compare_texts(const void *a, const void *b)
 }
 
 void
-modules_names_digest(struct modules *modules, dir_id dir,
-                     struct hasher *hasher, struct digest *digest)
+modules_names_digest(struct modules *modules, dir_id dir, struct hasher *hasher,
+                     struct digest *digest)
 {
     const struct module_names *names = modules_names(modules, dir);
     struct str *texts = memory_new((names->len + 1) * sizeof(*texts));

@@ -73,8 +73,8 @@ source_last_name(const struct grammar *grammar, const struct source *source,
 static bool
 is_bytes_prefix(struct str prefix)
 {
-    return prefix.len > 0 && (str_find_byte(prefix, 'b') >= 0 ||
-                              str_find_byte(prefix, 'B') >= 0);
+    return prefix.len > 0 &&
+           (str_find_byte(prefix, 'b') >= 0 || str_find_byte(prefix, 'B') >= 0);
 }
 
 /* Append what one part of a literal stands for; false if it is not plain. */
@@ -109,8 +109,8 @@ append_literals(const struct grammar *grammar, const struct source *source,
     while (plain) {
         TSNode part = ts_tree_cursor_current_node(&cursor);
         TSSymbol symbol = ts_node_symbol(part);
-        bool outer = symbol == grammar->string ||
-                     symbol == grammar->concatenated_string;
+        bool outer =
+            symbol == grammar->string || symbol == grammar->concatenated_string;
         if (outer && ts_tree_cursor_goto_first_child(&cursor)) {
             depth++;
             continue;

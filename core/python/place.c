@@ -36,8 +36,8 @@ static void
 add_file(struct step *step, file_id file, bool is_stub)
 {
     if (file != NO_FILE) {
-        VEC_PUSH(&step->files, (struct target){
-                                   file, is_stub ? TARGET_STUB : 0});
+        VEC_PUSH(&step->files,
+                 (struct target){file, is_stub ? TARGET_STUB : 0});
     }
 }
 
@@ -69,8 +69,7 @@ look(struct resolver *resolver, dir_id folder, struct str name)
         found.init = modules_find(modules, found.slot.dir, modules->init);
     }
     probed(resolver, folder, name, "/__init__.py", found.init.py != NO_FILE);
-    probed(resolver, folder, name, "/__init__.pyi",
-           found.init.pyi != NO_FILE);
+    probed(resolver, folder, name, "/__init__.pyi", found.init.pyi != NO_FILE);
     probed(resolver, folder, name, ".py", found.slot.py != NO_FILE);
     probed(resolver, folder, name, ".pyi", found.slot.pyi != NO_FILE);
     return found;
@@ -122,11 +121,9 @@ complement(struct resolver *resolver, const struct root_list *folders,
         has_stub |= is_stub;
         has_source |= !is_stub;
     }
-    for (size_t i = from; i < folders->len && !(has_stub && has_source);
-         i++) {
+    for (size_t i = from; i < folders->len && !(has_stub && has_source); i++) {
         struct found found = look(resolver, folders->items[i], name);
-        bool pure_stub = found.init.py == NO_FILE &&
-                         found.slot.py == NO_FILE &&
+        bool pure_stub = found.init.py == NO_FILE && found.slot.py == NO_FILE &&
                          (has_init(&found) || has_module(&found));
         bool source = found.init.py != NO_FILE || found.slot.py != NO_FILE;
         if ((!has_stub && pure_stub) || (!has_source && source)) {
@@ -187,11 +184,9 @@ add_stub_package(struct resolver *resolver, const struct root_list *folders,
     buf_text(&stubs, "-stubs");
     for (size_t i = 0; i < folders->len; i++) {
         dir_id dir =
-            modules_find_text(modules, folders->items[i], buf_view(&stubs))
-                .dir;
+            modules_find_text(modules, folders->items[i], buf_view(&stubs)).dir;
         if (dir != NO_DIR) {
-            struct module_slot init =
-                modules_find(modules, dir, modules->init);
+            struct module_slot init = modules_find(modules, dir, modules->init);
             add_file(step, init.pyi, true);
             VEC_PUSH(&step->dirs, dir);
             step->exists = added = true;
@@ -254,8 +249,7 @@ finish(struct building *building, enum place_status status)
     struct resolver *resolver = building->resolver;
     struct place *place = &building->place;
     place->status = (uint8_t)status;
-    place->targets.len =
-        (uint32_t)resolver->targets.len - place->targets.first;
+    place->targets.len = (uint32_t)resolver->targets.len - place->targets.first;
     if (status == PLACE_ABSENT) {
         building->bound.len = 0;
     }
@@ -280,8 +274,7 @@ follow(struct building *building, const struct root_list *folders,
     while (rest.data) {
         struct str name = str_split(&rest, '.');
         bool is_last = !rest.data;
-        const struct root_list *in =
-            first ? folders : &building->dirs;
+        const struct root_list *in = first ? folders : &building->dirs;
         bool found = find_step(resolver, in, name, step);
         if (first && absolute) {
             found |= add_stub_package(resolver, in, name, step);
@@ -307,8 +300,8 @@ judge_namespace(const struct building *building, struct str dotted,
     if (building->any_file || status == PLACE_ABSENT) {
         return status;
     }
-    bool is_stdlib = stdlib_has(str_split(&dotted, '.'),
-                                building->resolver->python_minor);
+    bool is_stdlib =
+        stdlib_has(str_split(&dotted, '.'), building->resolver->python_minor);
     bool is_ours = status == PLACE_FOUND && building->exists && !is_stdlib;
     return is_ours ? PLACE_FOUND : PLACE_ABSENT;
 }

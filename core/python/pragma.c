@@ -73,11 +73,10 @@ add_depends(struct line_scanner *scanner, struct arena *arena,
     import->form = FORM_DEPENDS;
     known->statement.imports = import;
     known->statement.len = 1;
-    VEC_PUSH(items, (struct import_item){
-                        .line = line_row(scanner, comment) + 1,
-                        .known = known,
-                        .start = comment,
-                        .end = comment});
+    VEC_PUSH(items, (struct import_item){.line = line_row(scanner, comment) + 1,
+                                         .known = known,
+                                         .start = comment,
+                                         .end = comment});
 }
 
 void

@@ -75,8 +75,7 @@ absolute_module(struct resolver *resolver, const struct importer *importer,
 {
     uint64_t key = map_pair(importer->context, fact->module);
     uint32_t id;
-    if (fact->module_len == 0 ||
-        !map_get(&resolver->place_ids, key, &id)) {
+    if (fact->module_len == 0 || !map_get(&resolver->place_ids, key, &id)) {
         id = place_absolute(resolver, importer->context,
                             fact_module(resolver->table, fact));
         if (fact->module_len > 0) {
@@ -104,9 +103,8 @@ relative_base(struct resolver *resolver, const struct importer *importer,
         ptrdiff_t dot = str_find_last_byte(name, '.');
         struct str stem = str_slice(name, 0, (size_t)dot);
         if (!str_equal(stem, STR("__init__"))) {
-            return up > 0 ? relative_base(
-                                resolver, importer,
-                                &(struct fact_import){.level = up})
+            return up > 0 ? relative_base(resolver, importer,
+                                          &(struct fact_import){.level = up})
                           : modules_find_text(modules, dir, stem).dir;
         }
     }
@@ -169,8 +167,7 @@ add_reference(struct resolver *resolver, const struct importer *importer,
 enum { STRING_ATTRIBUTES_MAX = 2 };
 
 static void
-add_string_reference(struct resolver *resolver,
-                     const struct importer *importer,
+add_string_reference(struct resolver *resolver, const struct importer *importer,
                      const struct fact_import *fact)
 {
     struct str dotted = fact_module(resolver->table, fact);
@@ -180,8 +177,7 @@ add_string_reference(struct resolver *resolver,
         }
     }
     for (int cut = 0; cut <= STRING_ATTRIBUTES_MAX && dotted.len > 0; cut++) {
-        place_id place =
-            place_absolute(resolver, importer->context, dotted);
+        place_id place = place_absolute(resolver, importer->context, dotted);
         if (resolver->places.items[place].status == PLACE_FOUND) {
             struct reference reference = {.fact = fact,
                                           .table = resolver->table,
@@ -238,8 +234,8 @@ statement_key(const struct importer *importer, enum sharing sharing,
 }
 
 static struct range
-statement_references(struct resolver *resolver,
-                     const struct importer *importer, uint32_t id)
+statement_references(struct resolver *resolver, const struct importer *importer,
+                     uint32_t id)
 {
     const struct facts_table *table = resolver->table;
     struct fact_statement statement = table->statements[id];

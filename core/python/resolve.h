@@ -39,9 +39,9 @@ typedef uint32_t reference_id;
 #define NO_PLACE UINT32_MAX
 
 enum place_status {
-    PLACE_FOUND,   /* first-party, to the end */
-    PLACE_PARTLY,  /* its beginning is first-party, the rest is missing */
-    PLACE_ABSENT,  /* nothing of ours */
+    PLACE_FOUND,  /* first-party, to the end */
+    PLACE_PARTLY, /* its beginning is first-party, the rest is missing */
+    PLACE_ABSENT, /* nothing of ours */
 };
 
 enum target_role {
@@ -94,7 +94,7 @@ typedef void resolve_probe(void *context, struct str folder, struct str name,
 struct resolver {
     struct modules modules;
     struct roots roots;
-    unsigned python_minor;         /* 0: any */
+    unsigned python_minor; /* 0: any */
     const struct str *string_ignore;
     size_t string_ignore_len;
     struct {

@@ -81,8 +81,7 @@ compare_keys(const void *a, const void *b)
 static void
 sort_by_path(struct roots *roots)
 {
-    struct sort_key *keys =
-        memory_new((roots->all.len + 1) * sizeof(*keys));
+    struct sort_key *keys = memory_new((roots->all.len + 1) * sizeof(*keys));
     for (size_t i = 0; i < roots->all.len; i++) {
         dir_id dir = roots->all.items[i];
         keys[i] = (struct sort_key){dir_path(roots, dir), dir};
@@ -115,8 +114,8 @@ add_configured(struct roots *roots, const struct str *configured, size_t len)
     dir_id *found = memory_new((len + 1) * sizeof(*found));
     for (size_t i = 0; i < len; i++) {
         bool is_top = str_equal(configured[i], STR("."));
-        found[i] = is_top ? ROOT_DIR
-                          : find_folder(roots->modules, configured[i]);
+        found[i] =
+            is_top ? ROOT_DIR : find_folder(roots->modules, configured[i]);
     }
     /* Looking may have added folders. */
     roots->dirs_len = roots->modules->tree->dirs.len;
@@ -274,9 +273,8 @@ order(struct roots *roots, root_context context, const struct root_list *from,
     }
     /* The longer path lies deeper; there are only a few. */
     for (size_t i = 1; i < out->len; i++) {
-        for (size_t k = i;
-             k > 0 && dir_path(roots, out->items[k]).len >
-                          dir_path(roots, out->items[k - 1]).len;
+        for (size_t k = i; k > 0 && dir_path(roots, out->items[k]).len >
+                                        dir_path(roots, out->items[k - 1]).len;
              k--) {
             dir_id swap = out->items[k];
             out->items[k] = out->items[k - 1];
@@ -304,8 +302,7 @@ roots_holding(struct roots *roots, root_context context, struct str first,
     struct root_list rest = {0};
     text_id name = intern_find(&roots->modules->names, first);
     uint32_t at;
-    bool found =
-        name != NO_TEXT && map_get(&roots->candidates, name, &at);
+    bool found = name != NO_TEXT && map_get(&roots->candidates, name, &at);
     order(roots, context, found ? &roots->holders.items[at] : &none, &rest);
     for (size_t i = 0; i < rest.len; i++) {
         VEC_PUSH(out, rest.items[i]);
@@ -314,8 +311,7 @@ roots_holding(struct roots *roots, root_context context, struct str first,
 }
 
 void
-roots_in_order(struct roots *roots, root_context context,
-               struct root_list *out)
+roots_in_order(struct roots *roots, root_context context, struct root_list *out)
 {
     out->len = 0;
     dir_id own = roots->context_dirs.items[context];

@@ -28,17 +28,17 @@ struct root_list {
 struct roots {
     struct modules *modules;
     bool configured;
-    struct root_list all;     /* configured order, or sorted by path */
-    bool *is_root;            /* by dir, up to dirs_len */
+    struct root_list all; /* configured order, or sorted by path */
+    bool *is_root;        /* by dir, up to dirs_len */
     size_t dirs_len;
-    struct map candidates;    /* first name -> index in `holders` */
+    struct map candidates; /* first name -> index in `holders` */
     struct {
         VEC_FIELDS(struct root_list);
-    } holders;                /* roots that hold that name */
-    struct map contexts;      /* dir -> root_context */
+    } holders;           /* roots that hold that name */
+    struct map contexts; /* dir -> root_context */
     struct {
         VEC_FIELDS(dir_id);
-    } context_dirs;           /* by context: an importer's folder */
+    } context_dirs; /* by context: an importer's folder */
 };
 
 /*
@@ -59,8 +59,8 @@ root_context roots_context(struct roots *roots, dir_id importer);
  * The roots that hold `first` (or `first`-stubs), in the order in which an
  * importer of that context tries them, into `out` (cleared first).
  */
-void roots_holding(struct roots *roots, root_context context,
-                   struct str first, struct root_list *out);
+void roots_holding(struct roots *roots, root_context context, struct str first,
+                   struct root_list *out);
 
 /* All roots in that order, for lists of what was probed. */
 void roots_in_order(struct roots *roots, root_context context,

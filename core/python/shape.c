@@ -76,23 +76,35 @@ shape_is_word(struct str name)
 {
     /* The grammar's keywords, soft ones too; then what we look for. */
     static const char *const words[] = {
-        "False",    "None",     "True",   "_",      "__future__",
-        "__import__", "and",    "as",     "assert", "async",
-        "await",    "break",    "case",   "class",  "continue",
-        "def",      "del",      "elif",   "else",   "except",
-        "exec",     "finally",  "for",    "from",   "global",
-        "if",       "import",   "import_module",    "in",
-        "is",       "lambda",   "lazy",   "match",  "nonlocal",
-        "not",      "or",       "pass",   "print",  "raise",
-        "return",   "try",      "type",   "while",  "with",
-        "yield",    "TYPE_CHECKING",
+        "False",      "None",
+        "True",       "_",
+        "__future__", "__import__",
+        "and",        "as",
+        "assert",     "async",
+        "await",      "break",
+        "case",       "class",
+        "continue",   "def",
+        "del",        "elif",
+        "else",       "except",
+        "exec",       "finally",
+        "for",        "from",
+        "global",     "if",
+        "import",     "import_module",
+        "in",         "is",
+        "lambda",     "lazy",
+        "match",      "nonlocal",
+        "not",        "or",
+        "pass",       "print",
+        "raise",      "return",
+        "try",        "type",
+        "while",      "with",
+        "yield",      "TYPE_CHECKING",
     };
     if (name.len > sizeof("TYPE_CHECKING") - 1) {
         return false;
     }
     for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-        if (words[i][0] == name.data[0] &&
-            strlen(words[i]) == name.len &&
+        if (words[i][0] == name.data[0] && strlen(words[i]) == name.len &&
             memcmp(words[i], name.data, name.len) == 0) {
             return true;
         }
@@ -115,8 +127,7 @@ take_name(struct shape_table *table, struct str line, size_t start)
         return start;
     }
     struct str name = str_slice(line, start, end);
-    VEC_PUSH(&table->names,
-             (struct name_span){(uint32_t)start, (uint32_t)end});
+    VEC_PUSH(&table->names, (struct name_span){(uint32_t)start, (uint32_t)end});
     if (shape_is_word(name)) {
         buf_str(&table->key, name);
     } else {
@@ -206,8 +217,7 @@ shape_apply(struct shape_table *table, struct arena *arena,
         return false;
     }
     struct str line = arena_str(arena, table->line);
-    struct import *imports =
-        arena_alloc(arena, shape->len * sizeof(*imports));
+    struct import *imports = arena_alloc(arena, shape->len * sizeof(*imports));
     for (uint32_t i = 0; i < shape->len; i++) {
         const struct shape_import *import = &shape->imports[i];
         imports[i] = import->rest;
@@ -264,11 +274,11 @@ shape_learn(struct shape_table *table, struct str text,
         }
     }
     struct shape *shape = ARENA_NEW(&table->arena, struct shape);
-    *shape = (struct shape){.key = arena_str(&table->arena,
-                                             buf_view(&table->key)),
-                            .hash = table->hash,
-                            .imports = kept,
-                            .len = (uint32_t)len};
+    *shape =
+        (struct shape){.key = arena_str(&table->arena, buf_view(&table->key)),
+                       .hash = table->hash,
+                       .imports = kept,
+                       .len = (uint32_t)len};
     *slot = shape;
     table->len++;
 }

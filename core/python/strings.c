@@ -164,8 +164,7 @@ skip_nested_string(struct line_scanner *scanner, size_t from, size_t quote,
 static size_t
 line_end(const struct line_scanner *scanner, size_t pos)
 {
-    const char *newline =
-        memchr(scanner->data + pos, '\n', scanner->len - pos);
+    const char *newline = memchr(scanner->data + pos, '\n', scanner->len - pos);
     return newline ? (size_t)(newline - scanner->data) : scanner->len;
 }
 
@@ -254,8 +253,7 @@ give_up(struct line_scanner *scanner, const struct literal *literal)
     /* Once one field was followed to the end of the text, later ones stop
        at their line, or a file of `f"{` would cost its length squared. */
     scanner->open_field = true;
-    return literal->triple ? literal->body
-                           : line_end(scanner, literal->body);
+    return literal->triple ? literal->body : line_end(scanner, literal->body);
 }
 
 void
@@ -264,9 +262,8 @@ string_scan(struct line_scanner *scanner, size_t from, size_t quote,
 {
     struct literal literal = open_literal(scanner, from, quote);
     span->is_format = literal.format;
-    bool closed = literal.format
-                      ? scan_format(scanner, &literal, 0, &span->end)
-                      : scan_plain(scanner, &literal, &span->end);
+    bool closed = literal.format ? scan_format(scanner, &literal, 0, &span->end)
+                                 : scan_plain(scanner, &literal, &span->end);
     if (!closed) {
         span->end = give_up(scanner, &literal);
     }

@@ -67,9 +67,9 @@ struct building {
     struct intern texts;
     struct {
         VEC_FIELDS(uint32_t);
-    } text_offsets; /* by text_id */
-    struct map known_ids;     /* a known's address -> statement */
-    uint32_t *before_ids;     /* before's statement -> statement + 1 */
+    } text_offsets;       /* by text_id */
+    struct map known_ids; /* a known's address -> statement */
+    uint32_t *before_ids; /* before's statement -> statement + 1 */
 };
 
 static uint32_t
@@ -140,8 +140,7 @@ statement_of_before(struct building *building, uint32_t old)
     struct fact_statement statement = before->statements[old];
     uint32_t id = open_statement(building->builder, statement.len);
     for (uint32_t i = 0; i < statement.len; i++) {
-        const struct fact_import *fact =
-            &before->imports[statement.first + i];
+        const struct fact_import *fact = &before->imports[statement.first + i];
         struct import import = {
             .module = fact_module(before, fact),
             .name = fact_name(before, fact),
@@ -162,9 +161,8 @@ add_list(struct building *building, const struct import_list *list)
     for (size_t i = 0; i < list->len; i++) {
         const struct import_item *item = &list->items[i];
         VEC_PUSH(&building->builder->items,
-                 (struct fact_item){
-                     item->line, item->flags,
-                     statement_of_known(building, item->known)});
+                 (struct fact_item){item->line, item->flags,
+                                    statement_of_known(building, item->known)});
     }
 }
 
@@ -210,8 +208,7 @@ void
 import_build_table(struct import_builder *builder,
                    const struct import_list *const *lists,
                    const uint32_t *before_ids, size_t files_len,
-                   const struct facts_table *before,
-                   struct facts_table *table)
+                   const struct facts_table *before, struct facts_table *table)
 {
     struct building building = {.builder = builder, .before = before};
     intern_init(&building.texts);
@@ -278,8 +275,7 @@ statements_valid(const struct facts_table *table)
 {
     for (size_t i = 0; i < table->statements_len; i++) {
         const struct fact_statement *statement = &table->statements[i];
-        if ((uint64_t)statement->first + statement->len >
-            table->imports_len) {
+        if ((uint64_t)statement->first + statement->len > table->imports_len) {
             return 0;
         }
     }

@@ -17,20 +17,34 @@ static const struct {
     const char *python;
     const char *iconv;
 } codec_names[] = {
-    {"latin_1", "ISO-8859-1"},   {"latin", "ISO-8859-1"},
-    {"iso_latin_1", "ISO-8859-1"}, {"l1", "ISO-8859-1"},
-    {"latin1", "ISO-8859-1"},    {"8859", "ISO-8859-1"},
-    {"iso8859_1", "ISO-8859-1"}, {"iso8859_2", "ISO-8859-2"},
-    {"iso8859_5", "ISO-8859-5"}, {"iso8859_7", "ISO-8859-7"},
-    {"iso8859_9", "ISO-8859-9"}, {"iso8859_15", "ISO-8859-15"},
-    {"latin9", "ISO-8859-15"},   {"shift_jis", "SHIFT-JIS"},
-    {"sjis", "SHIFT-JIS"},       {"cp949", "CP949"},
-    {"euc_jp", "EUC-JP"},        {"euc_kr", "EUC-KR"},
-    {"mac_roman", "MACINTOSH"},  {"koi8_r", "KOI8-R"},
-    {"koi8_u", "KOI8-U"},        {"iso2022_jp", "ISO-2022-JP"},
-    {"utf_7", "UTF-7"},          {"us_ascii", "ASCII"},
-    {"ascii", "ASCII"},          {"windows_1252", "CP1252"},
-    {"windows_1251", "CP1251"},  {"windows_1250", "CP1250"},
+    {"latin_1", "ISO-8859-1"},
+    {"latin", "ISO-8859-1"},
+    {"iso_latin_1", "ISO-8859-1"},
+    {"l1", "ISO-8859-1"},
+    {"latin1", "ISO-8859-1"},
+    {"8859", "ISO-8859-1"},
+    {"iso8859_1", "ISO-8859-1"},
+    {"iso8859_2", "ISO-8859-2"},
+    {"iso8859_5", "ISO-8859-5"},
+    {"iso8859_7", "ISO-8859-7"},
+    {"iso8859_9", "ISO-8859-9"},
+    {"iso8859_15", "ISO-8859-15"},
+    {"latin9", "ISO-8859-15"},
+    {"shift_jis", "SHIFT-JIS"},
+    {"sjis", "SHIFT-JIS"},
+    {"cp949", "CP949"},
+    {"euc_jp", "EUC-JP"},
+    {"euc_kr", "EUC-KR"},
+    {"mac_roman", "MACINTOSH"},
+    {"koi8_r", "KOI8-R"},
+    {"koi8_u", "KOI8-U"},
+    {"iso2022_jp", "ISO-2022-JP"},
+    {"utf_7", "UTF-7"},
+    {"us_ascii", "ASCII"},
+    {"ascii", "ASCII"},
+    {"windows_1252", "CP1252"},
+    {"windows_1251", "CP1251"},
+    {"windows_1250", "CP1250"},
 };
 
 /* Behind the first newline (LF, CR or CRLF) at or after `pos`. */
@@ -184,8 +198,8 @@ static bool
 decode_declared(struct str *bytes, struct buf *scratch, const char *name,
                 uint32_t line, struct text_problem *problem)
 {
-    iconv_t codec = name[0] ? iconv_open("UTF-8", iconv_name(name))
-                            : (iconv_t)-1;
+    iconv_t codec =
+        name[0] ? iconv_open("UTF-8", iconv_name(name)) : (iconv_t)-1;
     if (codec == (iconv_t)-1) {
         report(problem, line, "unknown encoding:", name);
         return false;

@@ -36,8 +36,7 @@ header_matches(const struct header *header, size_t file_len,
 {
     return memcmp(header->magic, magic, sizeof(magic)) == 0 &&
            header->byte_order == BYTE_ORDER_MARK &&
-           header->version == INDEX_VERSION &&
-           header->file_len == file_len &&
+           header->version == INDEX_VERSION && header->file_len == file_len &&
            header->sections_len <= INDEX_SECTIONS_MAX &&
            digest_equal(&header->settings, settings);
 }
@@ -75,8 +74,8 @@ read_all(struct index_file *index, const struct digest *settings)
     }
     memcpy(&header, map->data, sizeof(header));
     if (!header_matches(&header, map->len, settings) ||
-        header.checksum != hash_64(map->data + CHECKED_FROM,
-                                   map->len - CHECKED_FROM)) {
+        header.checksum !=
+            hash_64(map->data + CHECKED_FROM, map->len - CHECKED_FROM)) {
         return false;
     }
     index->since_ns = header.since_ns;
