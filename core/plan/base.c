@@ -28,6 +28,34 @@ finish(struct base *base, enum level level)
                     base->touched);
 }
 
+/* Does the baseline have the very paths that the disk has? */
+static bool
+has_same_paths(const struct baseline *baseline, const struct state *state)
+{
+    size_t subjects = 0;
+    for (size_t i = 0; i < state->tree.files.len; i++) {
+        const struct tree_file *file = &state->tree.files.items[i];
+        if (file->flags & FILE_SUBJECT) {
+            subjects++;
+            if (!baseline_find(baseline, file->path)) {
+                return false;
+            }
+        }
+    }
+    return subjects == baseline->rows.len;
+}
+
+/* With the same paths, imports led where they lead now. */
+static int
+load_past(const struct disk_options *disk, struct base *base, struct err *err)
+{
+    if (has_same_paths(&base->baseline, base->after)) {
+        base->before = base->after;
+        return 0;
+    }
+    return past_load(disk, &base->baseline, &base->before, err);
+}
+
 static int
 compare_baseline(const struct disk_options *disk,
                  const struct base_options *options, struct base *base,
@@ -52,7 +80,7 @@ compare_baseline(const struct disk_options *disk,
         return -1;
     }
     base->label = options->baseline;
-    if (past_load(disk, &base->baseline, &base->before, err) != 0) {
+    if (load_past(disk, base, err) != 0) {
         return -1;
     }
     state_resolve(base->after);

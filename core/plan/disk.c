@@ -105,12 +105,27 @@ forget_cache_dir(struct loading *loading, struct tree *tree)
     }
 }
 
+/*
+ * A cache folder outside of the project may serve several work trees, and
+ * each has an index of its own, called by its root's hash.
+ */
+static const char *
+index_name(struct loading *loading)
+{
+    struct str root = loading->options->root;
+    if (path_is_below(loading->cache_dir, root)) {
+        return "index";
+    }
+    return arena_printf(&loading->loaded->arena, "index-%016llx",
+                        (unsigned long long)hash_64(root.data, root.len));
+}
+
 static bool
 open_index(struct loading *loading)
 {
     struct loaded *loaded = loading->loaded;
-    struct str path =
-        path_join(&loaded->arena, loading->cache_dir, STR("index"));
+    struct str path = path_join(&loaded->arena, loading->cache_dir,
+                                str_from(index_name(loading)));
     if (!index_open(path.data, &loaded->settings, &loaded->index)) {
         return false;
     }
@@ -188,7 +203,8 @@ commit_draft(struct loading *loading)
     forget_cache_dir(loading, &loading->state->tree);
     saved_write(&bytes, &loading->loaded->settings, loading->draft.since_ns,
                 &loading->state->tree, &loading->loaded->facts);
-    if (draft_commit(&loading->draft, "index", buf_view(&bytes), &err) != 0) {
+    if (draft_commit(&loading->draft, index_name(loading), buf_view(&bytes),
+                     &err) != 0) {
         log_write(loading->options->log, LOG_WARNING,
                   "nothing will be cached: %s", err.text);
     }

@@ -44,19 +44,21 @@ is_stale(void *context, struct str path)
 }
 
 int
-stamps_write(const struct keys *keys, const file_id *files, size_t len,
-             const char *out, bool all, struct err *err)
+stamps_write(const struct keys *keys, const struct stamp_files *files,
+             struct err *err)
 {
     struct arena arena;
     int written = 0;
     int status = 0;
     arena_init(&arena);
-    for (size_t i = 0; i < len && status >= 0; i++) {
-        status = write_stamp(keys, files[i], str_from(out), &arena, err);
+    for (size_t i = 0; i < files->len && status >= 0; i++) {
+        status = write_stamp(keys, files->files[i], str_from(files->out),
+                             &arena, err);
         written += status > 0;
     }
-    if (status >= 0 && all) {
-        status = sweep_folder(out, is_stale, (void *)(uintptr_t)keys, err);
+    if (status >= 0 && files->all) {
+        status =
+            sweep_folder(files->out, is_stale, (void *)(uintptr_t)keys, err);
     }
     arena_release(&arena);
     return status < 0 ? -1 : written;

@@ -19,12 +19,20 @@
 
 #include "core/plan/keys.h"
 
+/* What stamps_write is to write. */
+struct stamp_files {
+    const file_id *files;
+    size_t len;
+    const char *out; /* a folder, made if it is not there */
+    bool all;        /* remove those of sources that are no more */
+};
+
 /*
- * Bring the stamp files below `out` in line with `files`; with `all`, those
- * of sources that are no more are removed.  Returns how many were written.
+ * Bring the stamp files below `out` in line with `files`.  Returns how many
+ * were written, or -1.
  */
-int stamps_write(const struct keys *keys, const file_id *files, size_t len,
-                 const char *out, bool all, struct err *err);
+int stamps_write(const struct keys *keys, const struct stamp_files *files,
+                 struct err *err);
 
 /* The text of a baseline over all subjects. */
 void baseline_write(const struct keys *keys, struct buf *out);
