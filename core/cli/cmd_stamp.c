@@ -63,10 +63,11 @@ write_keys(struct cli *cli, const struct values *values,
         return write_baseline(keys, values->baseline, err);
     }
     if (values->out) {
-        return stamps_write(keys, files->ids, files->len, values->out,
-                            values->all, err) < 0
-                   ? -1
-                   : 0;
+        struct stamp_files stamps = {.files = files->ids,
+                                     .len = files->len,
+                                     .out = values->out,
+                                     .all = values->all};
+        return stamps_write(keys, &stamps, err) < 0 ? -1 : 0;
     }
     print_keys(cli, keys, files);
     return 0;

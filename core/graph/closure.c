@@ -2,7 +2,6 @@
 #include "core/graph/closure.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/base/memory.h"
 
@@ -42,36 +41,53 @@ add_parts(struct hasher *hasher, char tag, struct parts *parts)
     }
 }
 
+/* One pass over the components, dependencies first. */
+struct pass {
+    const struct graph *graph;
+    const struct scc *scc;
+    const struct digest *own;
+    struct digest *closures;
+    uint32_t *taken;      /* by component: the last one that took it, + 1 */
+    struct parts members; /* of the component at hand */
+    struct parts below;   /* closures of what it has edges to */
+};
+
+/* A component is marked as its own part, so edges inside of it add none. */
+static void
+take_member(struct pass *pass, uint32_t component, node_id node)
+{
+    uint32_t len;
+    const node_id *edges = graph_edges(pass->graph, node, &len);
+    VEC_PUSH(&pass->members, pass->own[node]);
+    for (uint32_t i = 0; i < len; i++) {
+        uint32_t to = pass->scc->component[edges[i]];
+        if (pass->taken[to] != component + 1) {
+            pass->taken[to] = component + 1;
+            VEC_PUSH(&pass->below, pass->closures[to]);
+        }
+    }
+}
+
 void
 closure_compute(const struct graph *graph, const struct scc *scc,
                 const struct digest *own, struct hasher *hasher,
                 struct digest *closures)
 {
-    struct parts members = {0};
-    struct parts below = {0};
-    uint32_t *taken = memory_zero(((size_t)scc->len + 1) * sizeof(uint32_t));
+    struct pass pass = {
+        .graph = graph, .scc = scc, .own = own, .closures = closures};
+    pass.taken = memory_zero(((size_t)scc->len + 1) * sizeof(uint32_t));
     for (uint32_t c = 0; c < scc->len; c++) {
-        members.len = below.len = 0;
-        taken[c] = c + 1;
+        pass.members.len = pass.below.len = 0;
+        pass.taken[c] = c + 1;
         for (uint32_t m = scc->first[c]; m < scc->first[c + 1]; m++) {
-            uint32_t len;
-            node_id node = scc->members[m];
-            const node_id *edges = graph_edges(graph, node, &len);
-            VEC_PUSH(&members, own[node]);
-            for (uint32_t i = 0; i < len; i++) {
-                uint32_t to = scc->component[edges[i]];
-                if (taken[to] != c + 1) {
-                    taken[to] = c + 1;
-                    VEC_PUSH(&below, closures[to]);
-                }
-            }
+            take_member(&pass, c, scc->members[m]);
         }
         hasher_begin(hasher, "closure");
-        add_parts(hasher, 'm', &members);
-        add_parts(hasher, 'd', &below);
+        add_parts(hasher, 'm', &pass.members);
+        add_parts(hasher, 'd', &pass.below);
         hasher_end(hasher, &closures[c]);
     }
-    VEC_RELEASE(&members);
-    VEC_RELEASE(&below);
-    free(taken);
+    VEC_RELEASE(&pass.members);
+    VEC_RELEASE(&pass.below);
+    free(pass.taken);
 }

@@ -2,7 +2,6 @@
 #include "core/graph/emit.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/base/json.h"
 #include "core/base/memory.h"
