@@ -169,7 +169,8 @@ emit_graph(const struct emit *emit, enum emit_format format, struct buf *out)
 {
     struct json json;
     struct targets targets;
-    targets.ranks = memory_new((emit->graph->nodes_len + 1) * sizeof(uint32_t));
+    targets.ranks =
+        memory_new(((size_t)emit->graph->nodes_len + 1) * sizeof(uint32_t));
     begin(&json, format, out);
     for (uint32_t i = 0; i < emit->order_len; i++) {
         node_id node = emit->order[i];

@@ -10,7 +10,7 @@
  * Nodes and targets come in the caller's order of names, so the bytes do
  * not depend on ids.
  *
- * Ownership: borrows everything.
+ * Ownership: borrows everything.  Threads: safe on its own output.
  */
 #ifndef CORE_GRAPH_EMIT_H
 #define CORE_GRAPH_EMIT_H
@@ -32,6 +32,7 @@ struct emit {
     const unsigned char *shown; /* by node: stands there even without edges */
 };
 
+/* Append all shown nodes, and all that have targets, to `out`. */
 void emit_graph(const struct emit *emit, enum emit_format format,
                 struct buf *out);
 

@@ -12,8 +12,10 @@ graph_init(struct graph *graph, uint32_t nodes_len)
 {
     memset(graph, 0, sizeof(*graph));
     graph->nodes_len = nodes_len;
-    graph->seen = memory_zero((nodes_len + 1) * sizeof(node_id));
+    graph->seen = memory_zero(((size_t)nodes_len + 1) * sizeof(node_id));
     VEC_RESERVE(&graph->first, (size_t)nodes_len + 1);
+    /* Never NULL, so that graph_edges may count from it. */
+    VEC_RESERVE(&graph->edges, 1);
 }
 
 void

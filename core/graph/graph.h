@@ -30,15 +30,18 @@ struct graph {
     node_id *seen; /* by target: the last node that has an edge to it, + 1 */
 };
 
+/* `nodes_len` nodes; that many have to be begun before graph_finish. */
 void graph_init(struct graph *graph, uint32_t nodes_len);
 void graph_release(struct graph *graph);
 
+/* The next node, from 0 on. */
 void graph_begin_node(struct graph *graph);
 /* From the node begun last. */
 void graph_add_edge(struct graph *graph, node_id to);
 /* After the last node. */
 void graph_finish(struct graph *graph);
 
+/* The targets of `node` in the order in which they were added. */
 static inline const node_id *
 graph_edges(const struct graph *graph, node_id node, uint32_t *len)
 {

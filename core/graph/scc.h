@@ -21,6 +21,7 @@ struct scc {
     node_id *members;    /* grouped by component */
 };
 
+/* Fills `scc`, which is the caller's to release. */
 void scc_find(const struct graph *graph, struct scc *scc);
 void scc_release(struct scc *scc);
 
