@@ -57,9 +57,12 @@ static int
 sweep_child(struct sweep *sweep, int fd, const char *name, struct str path,
             unsigned depth)
 {
+    if (depth > FOLDERS_DEPTH_MAX) {
+        return 0;
+    }
     int child = openat(fd, name,
                        O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (child < 0 || depth > FOLDERS_DEPTH_MAX) {
+    if (child < 0) {
         return 0;
     }
     bool was_empty = is_empty(child);

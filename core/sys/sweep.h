@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * sweep - removes files of our own making that are no longer wanted.
+ *
+ * Folders more than 256 deep are left as they are: one descriptor is open
+ * per level, and nobody's stamp files lie there.
+ *
+ * Threads: safe on folders of their own.
  */
 #ifndef CORE_SYS_SWEEP_H
 #define CORE_SYS_SWEEP_H
