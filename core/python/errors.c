@@ -2,6 +2,7 @@
 #include "core/python/errors.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "core/base/buf.h"
 #include "core/base/utf8.h"
@@ -9,11 +10,10 @@
 #include "core/python/text.h"
 
 /*
- * tree-sitter reports on its progress every hundred operations; sound source
- * takes one report in some 50 bytes.  What takes a hundred times as many is
- * built to waste time (100,000 backslashes are quadratic), and is given up.
+ * The grammar's scanner looks at all hidden newlines in a row again for each
+ * of them, so 100,000 lines of a lone backslash would take minutes.
  */
-enum { REPORTS_FREE = 20000, REPORTS_PER_BYTE = 2 };
+#define LOOKS_MAX UINT64_C(1000000000)
 
 struct search {
     struct str text;
@@ -74,26 +74,6 @@ walk(struct search *search, TSNode root)
     ts_tree_cursor_delete(&cursor);
 }
 
-struct patience {
-    size_t left;
-};
-
-static bool
-is_too_much(TSParseState *state)
-{
-    struct patience *patience = state->payload;
-    return patience->left-- == 0;
-}
-
-static const char *
-read_text(void *payload, uint32_t byte, TSPoint point, uint32_t *len)
-{
-    const struct search *search = payload;
-    (void)point;
-    *len = byte < search->text.len ? (uint32_t)search->text.len - byte : 0;
-    return *len > 0 ? search->text.data + byte : "";
-}
-
 static void
 add_at(struct search *search, uint32_t line, uint32_t column,
        const char *message)
@@ -108,21 +88,31 @@ parse(struct search *search)
     grammar_init(&grammar);
     TSParser *parser = ts_parser_new();
     ts_parser_set_language(parser, grammar.language);
-    struct patience patience = {REPORTS_FREE +
-                                search->text.len * REPORTS_PER_BYTE};
-    TSInput input = {
-        .payload = search, .read = read_text, .encoding = TSInputEncodingUTF8};
-    TSTree *tree = ts_parser_parse_with_options(
-        parser, NULL, input,
-        (TSParseOptions){.payload = &patience,
-                         .progress_callback = is_too_much});
-    if (!tree) {
-        add_at(search, 1, 1, "the file takes too long to parse");
-    } else if (ts_node_has_error(ts_tree_root_node(tree))) {
+    TSTree *tree = ts_parser_parse_string(parser, NULL, search->text.data,
+                                          (uint32_t)search->text.len);
+    if (ts_node_has_error(ts_tree_root_node(tree))) {
         walk(search, ts_tree_root_node(tree));
     }
     ts_tree_delete(tree);
     ts_parser_delete(parser);
+}
+
+/* The sum of the squares of runs of hidden newlines. */
+static uint64_t
+count_looks(struct str text)
+{
+    uint64_t looks = 0;
+    uint64_t run = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char byte = text.data[i];
+        bool hidden = byte == '\n' && i > 0 && text.data[i - 1] == '\\';
+        if (hidden) {
+            looks += ++run;
+        } else if (!strchr("\\ \t\r\f", byte) || byte == '\0') {
+            run = 0;
+        }
+    }
+    return looks;
 }
 
 /* The first byte that is no UTF-8, if there is one. */
@@ -160,7 +150,9 @@ syntax_errors_find(struct str bytes, struct arena *arena,
     } else {
         check_utf8(&search);
     }
-    if (search.text.len > 0) {
+    if (count_looks(search.text) > LOOKS_MAX) {
+        add_at(&search, 1, 1, "the file takes too long to parse");
+    } else if (search.text.len > 0) {
         parse(&search);
     }
     buf_release(&scratch);

@@ -356,11 +356,8 @@ add_portions(struct building *building, root_context context, dir_id base)
     struct resolver *resolver = building->resolver;
     const struct tree *tree = resolver->modules.tree;
     struct str path = tree->dirs.items[base].path;
-    dir_id root = base;
-    while (root != ROOT_DIR && root == base) {
-        root = roots_of_dir(&resolver->roots, tree->dirs.items[root].parent);
-    }
-    if (root == base || !building->place.is_namespace) {
+    dir_id root = roots_above(&resolver->roots, base);
+    if (root == NO_DIR || !building->place.is_namespace) {
         return;
     }
     struct str above = tree->dirs.items[root].path;
@@ -377,6 +374,8 @@ add_portions(struct building *building, root_context context, dir_id base)
             VEC_PUSH(&folders, step.dirs.items[i]);
         }
     }
+    /* A regular package of that name is another package, no portion. */
+    found = found && step.is_namespace;
     for (size_t i = 0; found && i < folders.len; i++) {
         if (folders.items[i] != base) {
             VEC_PUSH(&building->dirs, folders.items[i]);
@@ -406,10 +405,25 @@ place_relative(struct resolver *resolver, root_context context, dir_id base,
     return finish(&building, status);
 }
 
+/* Most names of `from m import n` are attributes of a plain module. */
+static place_id
+absent_place(struct resolver *resolver)
+{
+    if (resolver->absent == NO_PLACE) {
+        struct building building;
+        begin(&building, resolver);
+        resolver->absent = finish(&building, PLACE_ABSENT);
+    }
+    return resolver->absent;
+}
+
 place_id
 place_member(struct resolver *resolver, place_id package, struct str name)
 {
     struct place place = resolver->places.items[package];
+    if (place.dirs.len == 0) {
+        return absent_place(resolver);
+    }
     struct building building;
     struct step step = {0};
     struct root_list folders = {0};

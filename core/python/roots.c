@@ -206,6 +206,16 @@ roots_of_dir(struct roots *roots, dir_id dir)
     return is_root(roots, at) ? at : first_loose_folder(roots, dir);
 }
 
+dir_id
+roots_above(const struct roots *roots, dir_id dir)
+{
+    dir = parent_of(roots, dir);
+    while (dir != NO_DIR && !is_root(roots, dir)) {
+        dir = parent_of(roots, dir);
+    }
+    return dir;
+}
+
 /* levels.md K6: the own folder of a file that is in no package. */
 static bool
 is_loose(struct roots *roots, dir_id importer)

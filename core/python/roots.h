@@ -52,6 +52,9 @@ void roots_release(struct roots *roots);
 /* The root that gives the file in `dir` its module name. */
 dir_id roots_of_dir(struct roots *roots, dir_id dir);
 
+/* The nearest root that strictly encloses `dir`, or NO_DIR. */
+dir_id roots_above(const struct roots *roots, dir_id dir);
+
 /* Contexts are equal for folders enclosed by the same roots. */
 root_context roots_context(struct roots *roots, dir_id importer);
 
