@@ -203,16 +203,6 @@ def test_text_names_the_files(work):
     assert "x_main.py" in text and "a.py" in text
 
 
-def test_html_is_one_page_that_loads_nothing(work):
-    work.write(files("a.py")).write({"x_main.py": "import a\n"})
-    work.write(files("<script>alert(1)<\\script>.py"))
-    text = work.text("graph", "--format", "html")
-    assert re.match(r"\s*<!doctype html", text, re.IGNORECASE)
-    assert "x_main.py" in text
-    assert not re.search(r"""(src|href)\s*=\s*["']?(https?:)?//""", text)
-    assert "<script>alert(1)" not in text
-
-
 def test_an_unknown_format_is_trouble(work):
     assert "jsn" in work.trouble("graph", "--format", "jsn")
 

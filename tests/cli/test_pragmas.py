@@ -24,7 +24,7 @@ STRINGS = {
     "a string in a list over lines": (
         "INSTALLED = [\n    'app.sub.mod',\n]\n",
         "",
-        ["1 string app.sub.mod"],
+        ["2 string app.sub.mod"],
     ),
     "a string in a function": (
         "def f():\n    x('app.sub.mod')\n",
@@ -36,11 +36,6 @@ STRINGS = {
         "x = 'app.sub'\n",
         ", min_dots: 1",
         ["1 string app.sub"],
-    ),
-    "a string with no dots if told so": (
-        "x = 'app'\n",
-        ", min_dots: 0",
-        ["1 string app"],
     ),
     "three dots wanted": ("x = 'app.sub.mod'\n", ", min_dots: 3", []),
     "a name to ignore": (
