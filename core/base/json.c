@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <string.h>
 
 #include "core/base/utf8.h"
 
@@ -15,9 +16,14 @@ json_init(struct json *json, struct buf *out)
 static void
 new_line(struct json *json)
 {
-    buf_byte(json->out, '\n');
-    for (int i = 0; i < json->depth; i++)
-        buf_append(json->out, "  ", 2);
+    size_t len = 1 + 2 * (size_t)json->depth;
+    char *room = buf_reserve(json->out, len);
+
+    if (!room)
+        return;
+    memset(room, ' ', len);
+    room[0] = '\n';
+    json->out->len += len;
 }
 
 static void
@@ -93,6 +99,37 @@ write_escape(struct buf *out, unsigned char byte)
     buf_printf(out, "\\u%s%02x", byte < 0x80 ? "00" : "dc", (unsigned)byte);
 }
 
+/* A byte of `word` has its high bit set in the result if it is below `limit`
+   (at most 0x80) and has none itself, or if one below it in memory is so. */
+static uint64_t
+bytes_below(uint64_t word, uint64_t limit)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+
+    return (word - ones * limit) & ~word & (ones << 7);
+}
+
+/*
+ * How many bytes at the start of the text need no look each: most are
+ * paths, which are plain ASCII throughout.
+ */
+static size_t
+easy_len(const unsigned char *at, size_t left)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    size_t len = 0;
+
+    for (; left - len >= sizeof(uint64_t); len += sizeof(uint64_t)) {
+        uint64_t word;
+        memcpy(&word, at + len, sizeof(word));
+        if ((word & (ones << 7)) | bytes_below(word, 0x20) |
+            bytes_below(word ^ ones * '"', 1) |
+            bytes_below(word ^ ones * '\\', 1))
+            break;
+    }
+    return len;
+}
+
 static size_t
 plain_len(const unsigned char *at, size_t left)
 {
@@ -106,7 +143,7 @@ write_quoted(struct buf *out, struct str text)
 {
     const unsigned char *data = (const unsigned char *)text.data;
     size_t from = 0;
-    size_t to = 0;
+    size_t to = easy_len(data, text.len);
 
     buf_byte(out, '"');
     while (to < text.len) {
