@@ -17,6 +17,7 @@ resolver_init(struct resolver *resolver, struct tree *tree,
     modules_init(&resolver->modules, tree);
     resolver->modules.git_folders = options->git_folders;
     resolver->python_minor = options->python_minor;
+    resolver->absent = NO_PLACE;
     resolver->string_ignore = options->string_ignore;
     resolver->string_ignore_len = options->string_ignore_len;
     roots_init(&resolver->roots, &resolver->modules, options->roots,
@@ -48,6 +49,10 @@ struct importer {
     file_id file;
     dir_id dir;
     root_context context;
+    /* What the module of the import before this one was: all names of one
+       `from m import a, b, c` are looked for in the same place. */
+    const struct fact_import *last;
+    place_id last_place;
 };
 
 static struct importer
@@ -114,16 +119,28 @@ relative_base(struct resolver *resolver, const struct importer *importer,
     return dir;
 }
 
+static bool
+same_module(const struct fact_import *a, const struct fact_import *b)
+{
+    return a->module == b->module && a->module_len == b->module_len &&
+           a->level == b->level && !((a->flags ^ b->flags) & IMPORT_OWN_NAME);
+}
+
 static place_id
-module_of(struct resolver *resolver, const struct importer *importer,
+module_of(struct resolver *resolver, struct importer *importer,
           const struct fact_import *fact)
 {
-    if (fact->level == 0) {
-        return absolute_module(resolver, importer, fact);
+    if (importer->last && same_module(importer->last, fact)) {
+        return importer->last_place;
     }
-    return place_relative(resolver, importer->context,
-                          relative_base(resolver, importer, fact),
-                          fact_module(resolver->table, fact));
+    importer->last = fact;
+    importer->last_place =
+        fact->level == 0
+            ? absolute_module(resolver, importer, fact)
+            : place_relative(resolver, importer->context,
+                             relative_base(resolver, importer, fact),
+                             fact_module(resolver->table, fact));
+    return importer->last_place;
 }
 
 /* A name that is no submodule is an attribute, where there can be any. */
@@ -137,7 +154,7 @@ from_status(const struct place *module, const struct place *member)
 }
 
 static reference_id
-add_reference(struct resolver *resolver, const struct importer *importer,
+add_reference(struct resolver *resolver, struct importer *importer,
               const struct fact_import *fact)
 {
     struct reference reference = {
@@ -194,7 +211,7 @@ add_string_reference(struct resolver *resolver, const struct importer *importer,
 }
 
 static void
-add_references(struct resolver *resolver, const struct importer *importer,
+add_references(struct resolver *resolver, struct importer *importer,
                const struct fact_import *fact)
 {
     if (fact->form == FORM_STRING) {
@@ -234,7 +251,7 @@ statement_key(const struct importer *importer, enum sharing sharing,
 }
 
 static struct range
-statement_references(struct resolver *resolver, const struct importer *importer,
+statement_references(struct resolver *resolver, struct importer *importer,
                      uint32_t id)
 {
     const struct facts_table *table = resolver->table;

@@ -109,6 +109,7 @@ struct resolver {
     struct {
         VEC_FIELDS(struct reference);
     } references;
+    place_id absent;          /* the place of all that is in no package */
     struct map place_ids;     /* (context, module text) of one facts table */
     struct map statement_ids; /* (context or folder, statement) -> range */
     struct {
