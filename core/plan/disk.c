@@ -290,20 +290,30 @@ walk(struct loading *loading, struct err *err)
     return status;
 }
 
-/* Subjects of the index whose paths are no subjects any more. */
+/*
+ * Subjects of the index whose paths are no subjects any more.  Both trees are
+ * in the order of paths, so one pass over them is enough.
+ */
 static size_t
 count_gone(const struct loading *loading)
 {
     const struct tree *before = &loading->loaded->before;
+    const struct tree *now = &loading->state->tree;
     size_t gone = 0;
+    size_t k = 0;
     for (size_t i = 0; i < before->files.len; i++) {
         const struct tree_file *file = &before->files.items[i];
+        int order = -1;
         if (!(file->flags & FILE_SUBJECT)) {
             continue;
         }
-        file_id now = tree_find_file(&loading->state->tree, file->path);
-        gone += now == NO_FILE ||
-                !(loading->state->tree.files.items[now].flags & FILE_SUBJECT);
+        for (; k < now->files.len; k++) {
+            order = str_compare(file->path, now->files.items[k].path);
+            if (order <= 0) {
+                break;
+            }
+        }
+        gone += order != 0 || !(now->files.items[k].flags & FILE_SUBJECT);
     }
     return gone;
 }

@@ -144,6 +144,7 @@ write_path(struct buf *paths, struct str path)
 static void
 write_dirs(const struct tree *tree, struct buf *rows, struct buf *paths)
 {
+    buf_reserve(rows, tree->dirs.len * sizeof(struct saved_dir));
     for (size_t i = 0; i < tree->dirs.len; i++) {
         const struct tree_dir *dir = &tree->dirs.items[i];
         struct saved_dir row = {.path = write_path(paths, dir->path),
@@ -158,6 +159,7 @@ write_dirs(const struct tree *tree, struct buf *rows, struct buf *paths)
 static void
 write_files(const struct tree *tree, struct buf *rows, struct buf *paths)
 {
+    buf_reserve(rows, tree->files.len * sizeof(struct saved_file));
     for (size_t i = 0; i < tree->files.len; i++) {
         const struct tree_file *file = &tree->files.items[i];
         struct saved_file row = {.path = write_path(paths, file->path),

@@ -126,6 +126,17 @@ align(size_t offset)
     return (offset + 7) & ~(size_t)7;
 }
 
+/* Once, since growing copies what is tens of megabytes for large trees. */
+static void
+reserve(struct buf *out, size_t offset, const struct index_section *sections,
+        size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        offset = align(offset) + sections[i].len;
+    }
+    buf_reserve(out, offset);
+}
+
 void
 index_write(struct buf *out, const struct digest *settings, int64_t since_ns,
             const struct index_section *sections, size_t len)
@@ -138,6 +149,7 @@ index_write(struct buf *out, const struct digest *settings, int64_t since_ns,
                             .sections_len = len};
     memcpy(header.magic, magic, sizeof(magic));
     size_t start = out->len;
+    reserve(out, offset, sections, len);
     buf_append(out, &header, sizeof(header));
     for (size_t i = 0; i < len; i++) {
         offset = align(offset);

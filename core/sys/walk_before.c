@@ -87,16 +87,14 @@ walk_before_compare_rules(const struct walk *walk, struct walk_worker *worker,
 /* What a visit, or whoever else read the file, found out. */
 static const uint32_t copied = FILE_HASHED | FILE_FAILED | FILE_EXEC;
 
-void
-walk_before_copy(const struct walk *walk, struct walk_file *file)
+static void
+copy_known(const struct walk *walk, struct walk_file *file, file_id id)
 {
     const struct walk_before *before = walk->options->before;
-    file_id id = tree_find_file(before->tree, file->file.path);
-    const struct tree_file *known;
+    const struct tree_file *known = &before->tree->files.items[id];
 
-    if (id == NO_FILE || before->changed_files[id])
+    if (before->changed_files[id])
         return;
-    known = &before->tree->files.items[id];
     if (walk_is_unknown(&known->sig) ||
         (known->flags & FILE_SUBJECT) != (file->file.flags & FILE_SUBJECT))
         return;
@@ -106,6 +104,16 @@ walk_before_copy(const struct walk *walk, struct walk_file *file)
     file->before = id;
     file->file.flags |= known->flags & copied;
     file->file.digest = known->digest;
+}
+
+void
+walk_before_copy(const struct walk *walk, struct walk_file *file)
+{
+    const struct tree *tree = walk->options->before->tree;
+    file_id id = tree_find_file(tree, file->file.path);
+
+    if (id != NO_FILE)
+        copy_known(walk, file, id);
 }
 
 /* What a walk notes of a folder that it does not enter. */
@@ -131,7 +139,7 @@ take_file(const struct walk *walk, struct walk_worker *worker, file_id id)
     uint32_t flags = known->flags & (FILE_SUBJECT | FILE_IGNORED | FILE_DATA);
 
     if (!(known->flags & FILE_RULES))
-        walk_before_copy(walk, walk_add_file(worker, known->path, flags));
+        copy_known(walk, walk_add_file(worker, known->path, flags), id);
 }
 
 /* Read the rules that stood here; false if they are not what they were. */
