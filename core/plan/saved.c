@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/plan/saved.h"
 
-#include <string.h>
+#include "core/sys/path.h"
 
 enum section_id {
     SECTION_DIRS = 1,
@@ -51,7 +51,42 @@ read_path(const struct paths *paths, uint32_t offset, uint32_t len,
     return true;
 }
 
-/* Parents stand before their folders, the root first of all. */
+/* Is `path` that of an entry of `folder`? */
+static bool
+is_entry(struct str folder, struct str path)
+{
+    size_t start = folder.len > 0 ? folder.len + 1 : 0;
+    if (path.len <= start || !str_starts_with(path, folder) ||
+        (start > 0 && path.data[start - 1] != '/')) {
+        return false;
+    }
+    struct str name = str_slice(path, start, path.len);
+    return path_is_clean(name) && str_find_byte(name, '/') < 0;
+}
+
+/* Sorted, so parents stand before their folders, the root first of all. */
+static bool
+dir_fits(const struct tree *tree, const struct tree_dir *dir)
+{
+    size_t len = tree->dirs.len;
+    if (len == 0) {
+        return dir->parent == NO_DIR && dir->path.len == 0;
+    }
+    return dir->parent < len &&
+           is_entry(tree->dirs.items[dir->parent].path, dir->path) &&
+           str_compare(tree->dirs.items[len - 1].path, dir->path) < 0;
+}
+
+static bool
+file_fits(const struct tree *tree, const struct tree_file *file)
+{
+    size_t len = tree->files.len;
+    return file->dir < tree->dirs.len &&
+           is_entry(tree->dirs.items[file->dir].path, file->path) &&
+           (len == 0 ||
+            str_compare(tree->files.items[len - 1].path, file->path) < 0);
+}
+
 static bool
 read_dirs(const struct index_file *index, const struct paths *paths,
           struct tree *tree)
@@ -68,9 +103,8 @@ read_dirs(const struct index_file *index, const struct paths *paths,
         struct tree_dir dir = {.parent = rows[i].parent,
                                .flags = rows[i].flags,
                                .sig = rows[i].sig};
-        bool parent_ok = i == 0 ? dir.parent == NO_DIR : dir.parent < i;
-        if (!parent_ok ||
-            !read_path(paths, rows[i].path, rows[i].path_len, &dir.path)) {
+        if (!read_path(paths, rows[i].path, rows[i].path_len, &dir.path) ||
+            !dir_fits(tree, &dir)) {
             return false;
         }
         VEC_PUSH(&tree->dirs, dir);
@@ -91,8 +125,8 @@ read_files(const struct index_file *index, const struct paths *paths,
                                  .flags = rows[i].flags,
                                  .sig = rows[i].sig,
                                  .digest = rows[i].digest};
-        if (file.dir >= tree->dirs.len ||
-            !read_path(paths, rows[i].path, rows[i].path_len, &file.path)) {
+        if (!read_path(paths, rows[i].path, rows[i].path_len, &file.path) ||
+            !file_fits(tree, &file)) {
             return false;
         }
         VEC_PUSH(&tree->files, file);

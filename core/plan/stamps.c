@@ -92,6 +92,11 @@ baseline_write(const struct keys *keys, struct buf *out)
     arena_release(&arena);
 }
 
+enum {
+    BASELINE_MAX_BYTES = 1 << 30,
+    BASELINE_PATH_MAX = 1 << 14, /* four times what Linux opens */
+};
+
 /* A baseline being read. */
 struct reader {
     const char *path;
@@ -144,6 +149,9 @@ read_row(struct reader *reader, struct str line, struct err *err)
     if (path_unquote(&baseline->arena, line, &row.path, err) != 0) {
         return refuse(reader, "the path is quoted wrongly", err);
     }
+    if (row.path.len > BASELINE_PATH_MAX || !path_is_clean(row.path)) {
+        return refuse(reader, "this is no path of a file in a project", err);
+    }
     size_t len = baseline->rows.len;
     if (len > 0 &&
         str_compare(baseline->rows.items[len - 1].path, row.path) >= 0) {
@@ -178,7 +186,7 @@ baseline_read(const char *path, struct baseline *baseline, struct err *err)
     struct buf bytes;
     memset(baseline, 0, sizeof(*baseline));
     arena_init(&baseline->arena);
-    buf_init(&bytes, (size_t)1 << 30);
+    buf_init(&bytes, BASELINE_MAX_BYTES);
     int status = file_read(FILE_HERE, path, &bytes, NULL, err);
     if (status == 0) {
         status = read_lines(&reader, buf_view(&bytes), err);

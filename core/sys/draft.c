@@ -47,8 +47,7 @@ draft_begin(struct draft *draft, struct str folder, struct err *err)
     struct stat st;
     memset(draft, 0, sizeof(*draft));
     draft->folder = folder;
-    draft->fd =
-        open(folder.data, O_TMPFILE | O_WRONLY | O_CLOEXEC, DRAFT_MODE);
+    draft->fd = open(folder.data, O_TMPFILE | O_WRONLY | O_CLOEXEC, DRAFT_MODE);
     if (draft->fd < 0) {
         int at = open(folder.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         draft->fd = at < 0 ? -1 : open_named(draft, at);
@@ -110,8 +109,7 @@ name_draft(struct draft *draft, int folder)
 }
 
 static int
-put_in_place(struct draft *draft, int folder, const char *name,
-             struct str data)
+put_in_place(struct draft *draft, int folder, const char *name, struct str data)
 {
     if (write_all(draft->fd, data) != 0 || name_draft(draft, folder) != 0) {
         return -1;

@@ -2,6 +2,7 @@
 #include "core/sys/git_record.h"
 
 #include "core/sys/git.h"
+#include "core/sys/path.h"
 
 enum {
     OID_SHA1_LEN = 40,
@@ -10,18 +11,6 @@ enum {
     TYPE_BITS = 0170000,
     OWNER_EXECUTES = 0100,
 };
-
-bool
-git_path_is_tidy(struct str path)
-{
-    do {
-        struct str part = str_split(&path, '/');
-        if (part.len == 0 || str_equal(part, STR(".")) ||
-            str_equal(part, STR("..")))
-            return false;
-    } while (path.data);
-    return true;
-}
 
 /*
  * Old trees have modes like 0100664, which git reads as we do (git's
@@ -81,7 +70,7 @@ git_record_tree(struct str *text, struct git_record *record)
         record->oid = line;
         if (!is_oid(record->oid))
             return -1;
-        if (record->mode && git_path_is_tidy(record->path))
+        if (record->mode && path_is_clean(record->path))
             return 1;
     }
     return 0;
@@ -112,7 +101,7 @@ git_record_index(struct str *text, struct git_record *record)
         record->oid = str_split(&line, ' ');
         if (!is_oid(record->oid) || !read_stage(line, &record->stage))
             return -1;
-        if (record->mode && git_path_is_tidy(record->path))
+        if (record->mode && path_is_clean(record->path))
             return 1;
     }
     return 0;
@@ -147,7 +136,7 @@ git_record_diff(struct str *text, struct git_record *record)
         record->path = str_split(text, '\0');
         if (!record->path.data || !text->data)
             return -1;
-        if (git_path_is_tidy(record->path))
+        if (path_is_clean(record->path))
             return 1;
     }
     return 0;

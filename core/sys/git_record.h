@@ -43,7 +43,4 @@ int git_record_index(struct str *text, struct git_record *record);
 /* Passes over no mode: a file that is gone has none. */
 int git_record_diff(struct str *text, struct git_record *record);
 
-/* True if no component of `path` is empty, "." or "..". */
-bool git_path_is_tidy(struct str path);
-
 #endif

@@ -368,7 +368,7 @@ git_find_kept(struct git *git, const struct git_repository *parent,
     struct site site = {.top = project->top};
 
     *found = NULL;
-    if (!git_path_is_tidy(link->name) || parent->depth >= GIT_DEPTH_MAX ||
+    if (!path_is_clean(link->name) || parent->depth >= GIT_DEPTH_MAX ||
         !find_kept_folder(&git->arena, parent, link->name, &site.git_dir))
         return 0;
     *found = known(git, site.git_dir, link, false);

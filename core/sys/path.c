@@ -39,6 +39,18 @@ path_name(struct str path)
 }
 
 bool
+path_is_clean(struct str path)
+{
+    do {
+        struct str part = str_split(&path, '/');
+        if (part.len == 0 || str_equal(part, STR(".")) ||
+            str_equal(part, STR("..")) || memchr(part.data, '\0', part.len))
+            return false;
+    } while (path.data);
+    return true;
+}
+
+bool
 path_is_below(struct str path, struct str folder)
 {
     if (folder.len == 0 || str_equal(path, folder))

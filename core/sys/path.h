@@ -23,6 +23,10 @@ struct str path_name(struct str path);
 /* True if `path` is `folder` or lies below it; "" holds everything. */
 bool path_is_below(struct str path, struct str folder);
 
+/* True for a clean relative path that is not the root's: no component is
+   empty, "." or "..", and none holds a NUL. */
+bool path_is_clean(struct str path);
+
 /*
  * The clean absolute form of `path`, taken relative to the current folder;
  * "." and ".." are resolved by name, symlinks are kept.

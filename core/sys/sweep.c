@@ -33,8 +33,8 @@ remove_entry(struct sweep *sweep, int fd, const char *name, struct str path,
         (flags && (errno == ENOTEMPTY || errno == EEXIST))) {
         return 0;
     }
-    return err_system(sweep->err, errno, "cannot remove %s/%.*s",
-                      sweep->folder, (int)path.len, path.data);
+    return err_system(sweep->err, errno, "cannot remove %s/%.*s", sweep->folder,
+                      (int)path.len, path.data);
 }
 
 static bool
@@ -60,8 +60,8 @@ sweep_child(struct sweep *sweep, int fd, const char *name, struct str path,
     if (depth > FOLDERS_DEPTH_MAX) {
         return 0;
     }
-    int child = openat(fd, name,
-                       O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    int child =
+        openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (child < 0) {
         return 0;
     }
@@ -131,10 +131,8 @@ int
 sweep_folder(const char *folder, sweep_decide *decide, void *context,
              struct err *err)
 {
-    struct sweep sweep = {.folder = folder,
-                          .decide = decide,
-                          .context = context,
-                          .err = err};
+    struct sweep sweep = {
+        .folder = folder, .decide = decide, .context = context, .err = err};
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) {
         return 0;

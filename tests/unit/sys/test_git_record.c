@@ -97,23 +97,6 @@ old_modes_are_read_as_git_reads_them(void **state)
 }
 
 static void
-a_tidy_path_names_one_place(void **state)
-{
-    static const char *const bad[] = {"",     "/",    "/a",     "a/",
-                                      "a//b", ".",    "..",     "./a",
-                                      "../a", "a/..", "a/../b", "a/./b"};
-    static const char *const good[] = {"a", "a/b", "...", ".a/..b", "a.", " "};
-
-    (void)state;
-    for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
-        assert_false(git_path_is_tidy(str_from(bad[i])));
-    for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++)
-        assert_true(git_path_is_tidy(str_from(good[i])));
-    assert_false(git_path_is_tidy((struct str){0}));
-}
-
-/* Reads a copy without a spare byte, so that a sanitizer sees each overrun. */
-static void
 read_damaged(next_record *next, const char *bytes, size_t len)
 {
     char *copy = malloc(len + !len);
@@ -164,7 +147,6 @@ main(void)
         cmocka_unit_test(an_index_line_has_a_tag_and_a_stage),
         cmocka_unit_test(a_change_has_a_status_and_the_new_mode),
         cmocka_unit_test(old_modes_are_read_as_git_reads_them),
-        cmocka_unit_test(a_tidy_path_names_one_place),
         cmocka_unit_test(cut_and_damaged_records_do_no_harm),
     };
 

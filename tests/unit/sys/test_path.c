@@ -278,6 +278,22 @@ broken_quotes_are_refused(void **state)
     arena_release(&arena);
 }
 
+static void
+a_clean_path_has_only_names(void **state)
+{
+    static const char *const clean[] = {"a", "a/b.py", "...", "a/.b", "a b"};
+    static const char *const others[] = {"",     "/",    "/a",   "a/",
+                                         "a//b", ".",    "./a",  "a/.",
+                                         "..",   "a/..", "../a", "a/../b"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(clean) / sizeof(*clean); i++)
+        assert_true(path_is_clean(str_from(clean[i])));
+    for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+        assert_false(path_is_clean(str_from(others[i])));
+    assert_false(path_is_clean(STR("a\0b")));
+}
+
 int
 main(void)
 {
@@ -292,6 +308,7 @@ main(void)
         SCRATCH_TEST(a_path_outside_of_the_root_is_refused),
         SCRATCH_TEST(symlinks_above_the_root_do_not_hide_it),
         SCRATCH_TEST(symlinks_below_the_root_keep_their_names),
+        cmocka_unit_test(a_clean_path_has_only_names),
         cmocka_unit_test(only_what_git_quotes_is_quoted),
         cmocka_unit_test(every_byte_survives_quoting),
         cmocka_unit_test(broken_quotes_are_refused),
