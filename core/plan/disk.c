@@ -16,6 +16,10 @@
 #define FACTS_VERSION "1"
 #define GRAMMAR_VERSION "tree-sitter-python 0.25.0"
 
+/* Two file systems may tell the time by two clocks, one of them a server's:
+   what is younger than this is read again if the cache lies elsewhere. */
+#define CLOCK_SKEW_NS INT64_C(2000000000)
+
 /* All that lives as long as the state. */
 struct loaded {
     struct arena arena;
@@ -188,6 +192,9 @@ begin_draft(struct loading *loading)
         draft_begin(&loading->draft, loading->cache_dir, &err) != 0) {
         log_write(loading->options->log, LOG_WARNING,
                   "nothing will be cached: %s", err.text);
+    } else if (!file_same_device(loading->options->root.data,
+                                 loading->cache_dir.data)) {
+        loading->draft.since_ns -= CLOCK_SKEW_NS;
     }
 }
 

@@ -358,3 +358,12 @@ file_close_folder(int folder)
         close(folder);
     }
 }
+
+bool
+file_same_device(const char *a, const char *b)
+{
+    struct stat st_a;
+    struct stat st_b;
+    return stat(a, &st_a) == 0 && stat(b, &st_b) == 0 &&
+           st_a.st_dev == st_b.st_dev;
+}

@@ -92,6 +92,9 @@ int file_make_folders(const char *path, struct err *err);
 /* True if anything of that name exists, a dangling symlink included. */
 bool file_exists(const char *path);
 
+/* True if both exist and lie on one file system. */
+bool file_same_device(const char *a, const char *b);
+
 /* A file mapped read-only and privately; empty files give data NULL. */
 struct file_map {
     const char *data;
