@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "core/sys/git.h"
+#include "core/sys/path.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -96,6 +97,7 @@ old_modes_are_read_as_git_reads_them(void **state)
     assert_int_equal(git_record_tree(&text, &record), 0);
 }
 
+/* Reads a copy without a spare byte, so that a sanitizer sees each overrun. */
 static void
 read_damaged(next_record *next, const char *bytes, size_t len)
 {
@@ -106,7 +108,7 @@ read_damaged(next_record *next, const char *bytes, size_t len)
     assert_non_null(copy);
     memcpy(copy, bytes, len);
     while (next(&text, &record) > 0)
-        assert_true(git_path_is_tidy(record.path));
+        assert_true(path_is_clean(record.path));
     free(copy);
 }
 

@@ -292,6 +292,7 @@ a_clean_path_has_only_names(void **state)
     for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
         assert_false(path_is_clean(str_from(others[i])));
     assert_false(path_is_clean(STR("a\0b")));
+    assert_false(path_is_clean((struct str){0}));
 }
 
 int
