@@ -249,10 +249,12 @@ take_walk(struct loading *loading, struct reading *reading,
 {
     struct loaded *loaded = loading->loaded;
     size_t len = result->tree.files.len;
-    import_build_table(
-        loaded->builder, (const struct import_list *const *)result->slots,
-        result->before_ids, len,
-        loading->has_index ? &loading->before_facts : NULL, &loaded->facts);
+    struct import_sources sources = {
+        .lists = (const struct import_list *const *)result->slots,
+        .before_ids = result->before_ids,
+        .len = len,
+        .before = loading->has_index ? &loading->before_facts : NULL};
+    import_build_table(loaded->builder, &sources, &loaded->facts);
     report_failures(loading, &result->failures);
     reading_report(reading, loading->options->log);
     loading->report->read = reading->read;

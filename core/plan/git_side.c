@@ -142,8 +142,9 @@ read_blobs(struct fetch *fetch, struct err *err)
                                 .context = fetch};
     int status = len > 0 ? git_read_blobs(side->world->git, &wanted, err) : 0;
     if (status == 0) {
-        import_build_table(side->builder, fetch->lists.items, NULL, len, NULL,
-                           &side->facts);
+        struct import_sources sources = {.lists = fetch->lists.items,
+                                         .len = len};
+        import_build_table(side->builder, &sources, &side->facts);
         for (size_t i = 0; i < len; i++) {
             state_set_facts(fetch->state, fetch->files.items[i], &side->facts,
                             (uint32_t)i);

@@ -121,8 +121,8 @@ load_late(struct state *state, const struct file_ids *files)
         struct tree_file *file = &state->tree.files.items[files->items[i]];
         lists[i] = read_late(state, file, reader, &bytes, &scratch);
     }
-    import_build_table(late->builder, lists, NULL, files->len, NULL,
-                       &late->table);
+    struct import_sources sources = {.lists = lists, .len = files->len};
+    import_build_table(late->builder, &sources, &late->table);
     for (size_t i = 0; i < files->len; i++) {
         state_set_facts(state, files->items[i], &late->table, (uint32_t)i);
     }

@@ -35,15 +35,24 @@ const struct import_list *import_read(struct import_reader *reader,
                                       struct str text);
 
 /*
- * Make the flat table: `lists[i]` are the facts of file i; NULL takes file i
- * of `before` (which may be NULL if no entry is).  Statements are numbered
- * by first appearance, so the bytes do not depend on threads.  The table
- * lives as long as the builder.
+ * Where the facts of files come from: `lists[i]` are those of file i; NULL
+ * takes entry before_ids[i] of `before`, the table of an earlier scan.
+ * `before` and `before_ids` may be NULL if every file has a list.
+ */
+struct import_sources {
+    const struct import_list *const *lists;
+    const uint32_t *before_ids;
+    size_t len; /* files */
+    const struct facts_table *before;
+};
+
+/*
+ * Make the flat table.  Statements are numbered by first appearance, so the
+ * bytes do not depend on threads.  The table lives as long as the builder,
+ * or until it makes another.
  */
 void import_build_table(struct import_builder *builder,
-                        const struct import_list *const *lists,
-                        const uint32_t *before_ids, size_t files_len,
-                        const struct facts_table *before,
+                        const struct import_sources *sources,
                         struct facts_table *table);
 
 #endif

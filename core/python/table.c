@@ -204,12 +204,29 @@ view(const struct import_builder *builder, struct facts_table *table)
     };
 }
 
+/* The facts of file `i`, wherever they come from. */
+static void
+add_file(struct building *building, const struct import_sources *sources,
+         size_t i)
+{
+    struct import_builder *builder = building->builder;
+    const struct facts_table *before = sources->before;
+    size_t first = builder->items.len;
+    if (sources->lists[i]) {
+        add_list(building, sources->lists[i]);
+    } else if (before && sources->before_ids[i] < before->files_len) {
+        add_before(building, sources->before_ids[i]);
+    }
+    uint32_t len = (uint32_t)(builder->items.len - first);
+    VEC_PUSH(&builder->files, (struct fact_file){(uint32_t)first, len});
+}
+
 void
 import_build_table(struct import_builder *builder,
-                   const struct import_list *const *lists,
-                   const uint32_t *before_ids, size_t files_len,
-                   const struct facts_table *before, struct facts_table *table)
+                   const struct import_sources *sources,
+                   struct facts_table *table)
 {
+    const struct facts_table *before = sources->before;
     struct building building = {.builder = builder, .before = before};
     intern_init(&building.texts);
     clear(builder);
@@ -217,16 +234,9 @@ import_build_table(struct import_builder *builder,
         building.before_ids =
             memory_zero((before->statements_len + 1) * sizeof(uint32_t));
     }
-    VEC_RESERVE(&builder->files, files_len);
-    for (size_t i = 0; i < files_len; i++) {
-        size_t first = builder->items.len;
-        if (lists[i]) {
-            add_list(&building, lists[i]);
-        } else if (before && before_ids[i] < before->files_len) {
-            add_before(&building, before_ids[i]);
-        }
-        uint32_t len = (uint32_t)(builder->items.len - first);
-        VEC_PUSH(&builder->files, (struct fact_file){(uint32_t)first, len});
+    VEC_RESERVE(&builder->files, sources->len);
+    for (size_t i = 0; i < sources->len; i++) {
+        add_file(&building, sources, i);
     }
     view(builder, table);
     intern_release(&building.texts);

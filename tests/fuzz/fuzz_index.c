@@ -50,7 +50,9 @@ make_good(struct buf *out)
     for (size_t i = 0; i < FILES; i++) {
         lists[i] = import_read(reader, str_from(source));
     }
-    import_build_table(builder, lists, NULL, FILES, NULL, &table);
+    import_build_table(builder,
+                       &(struct import_sources){.lists = lists, .len = FILES},
+                       &table);
     saved_write(out, &settings, 1, &tree, &table);
     tree_release(&tree);
     import_reader_free(reader);

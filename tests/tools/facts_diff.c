@@ -92,23 +92,22 @@ renew_reader(const struct options *options, struct worker *worker)
 
 /* Our facts of `text`, through the flat table. */
 static void
-read_ours(const struct options *options, struct worker *worker,
-          struct str text)
+read_ours(const struct options *options, struct worker *worker, struct str text)
 {
     if (!worker->builder || worker->builder_files++ > FILES_PER_BUILDER) {
         renew_reader(options, worker);
     }
     const struct import_list *list = import_read(worker->reader, text);
     struct facts_table table;
-    import_build_table(worker->builder, &list, NULL, 1, NULL, &table);
+    struct import_sources sources = {.lists = &list, .len = 1};
+    import_build_table(worker->builder, &sources, &table);
     worker->ours.len = 0;
     if (!facts_table_valid(&table)) {
         worker->counts.differences++;
         return;
     }
     for (uint32_t i = 0; i < table.files[0].len; i++) {
-        const struct fact_item *item =
-            &table.items[table.files[0].first + i];
+        const struct fact_item *item = &table.items[table.files[0].first + i];
         struct fact_statement statement = table.statements[item->statement];
         for (uint32_t j = 0; j < statement.len; j++) {
             const struct fact_import *import =
@@ -189,8 +188,8 @@ report(struct run *run, struct worker *worker, const char *label,
     if (run->printed++ < run->options->limit) {
         printf("%s:%u: %s %s", label, fact->line, what, forms[fact->form]);
         printf(" level %u \"%.*s\" \"%.*s\" flags %#x\n", fact->level,
-               (int)fact->module.len, fact->module.data,
-               (int)fact->name.len, fact->name.data, fact->flags);
+               (int)fact->module.len, fact->module.data, (int)fact->name.len,
+               fact->name.data, fact->flags);
     }
     pthread_mutex_unlock(&run->print_lock);
 }
@@ -269,8 +268,7 @@ static void
 compare_damaged(struct run *run, struct worker *worker, size_t number)
 {
     uint64_t state = run->options->seed + number * 1000003;
-    const char *path =
-        run->paths.items[damage_random(&state) % run->paths.len];
+    const char *path = run->paths.items[damage_random(&state) % run->paths.len];
     char label[4200];
     if (!load(worker, path)) {
         return;
@@ -342,8 +340,7 @@ finish_workers(struct run *run)
 static void
 start_workers(struct run *run)
 {
-    run->workers =
-        memory_zero(run->options->jobs * sizeof(*run->workers));
+    run->workers = memory_zero(run->options->jobs * sizeof(*run->workers));
     for (unsigned i = 0; i < run->options->jobs; i++) {
         struct worker *worker = &run->workers[i];
         worker->reference = reference_new(run->options->min_dots);
@@ -403,9 +400,8 @@ main(int argc, char **argv)
                               .only = -1};
     int found;
     while ((found = getopt_long(argc, argv, "", known, NULL)) != -1) {
-        long number = found == 'w' || found == '?'
-                          ? 0
-                          : strtol(optarg, NULL, 10);
+        long number =
+            found == 'w' || found == '?' ? 0 : strtol(optarg, NULL, 10);
         switch (found) {
         case 's':
             options.min_dots = (int)number;

@@ -58,8 +58,8 @@ read_range(unsigned number, void *context, size_t from, size_t to)
             exit(2);
         }
         if (round->facts) {
-            struct str text = text_decode(buf_view(&worker->bytes),
-                                          &worker->scratch, NULL);
+            struct str text =
+                text_decode(buf_view(&worker->bytes), &worker->scratch, NULL);
             round->lists[i] = import_read(worker->reader, text);
         }
     }
@@ -83,8 +83,9 @@ measure(struct round *round, unsigned jobs, bool facts, double *table_ms)
     if (facts) {
         struct facts_table table;
         double before = now_ms();
-        import_build_table(builder, round->lists, NULL, round->paths.len,
-                           NULL, &table);
+        struct import_sources sources = {.lists = round->lists,
+                                         .len = round->paths.len};
+        import_build_table(builder, &sources, &table);
         *table_ms = now_ms() - before;
     }
     import_builder_free(builder);

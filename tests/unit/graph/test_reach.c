@@ -5,7 +5,18 @@
 
 enum { FAR = 1000 };
 
-/* Floyd: the length of the shortest path from `start` to each node. */
+/* Can the target of the edge a -> b be reached sooner through it? */
+static void
+relax(const struct matrix *matrix, uint32_t a, uint32_t *distances)
+{
+    for (uint32_t b = 0; b < matrix->len; b++) {
+        if (matrix->edge[a][b] && distances[a] + 1 < distances[b]) {
+            distances[b] = distances[a] + 1;
+        }
+    }
+}
+
+/* Bellman and Ford: the length of the shortest path from `start`. */
 static void
 find_distances(const struct matrix *matrix, node_id start, uint32_t *out)
 {
@@ -14,11 +25,7 @@ find_distances(const struct matrix *matrix, node_id start, uint32_t *out)
     }
     for (uint32_t round = 0; round < matrix->len; round++) {
         for (uint32_t a = 0; a < matrix->len; a++) {
-            for (uint32_t b = 0; b < matrix->len; b++) {
-                if (matrix->edge[a][b] && out[a] + 1 < out[b]) {
-                    out[b] = out[a] + 1;
-                }
-            }
+            relax(matrix, a, out);
         }
     }
 }

@@ -77,7 +77,9 @@ begin(struct fixture *fixture, const char *yaml, const char *source)
     fixture->builder = import_builder_new(&strings);
     fixture->reader = import_reader_new(fixture->builder);
     list = import_read(fixture->reader, str_from(source));
-    import_build_table(fixture->builder, &list, NULL, 1, NULL, &fixture->table);
+    import_build_table(fixture->builder,
+                       &(struct import_sources){.lists = &list, .len = 1},
+                       &fixture->table);
     for (file_id i = 0; i < fixture->state->tree.files.len; i++) {
         state_set_facts(fixture->state, i, NULL, 0);
     }

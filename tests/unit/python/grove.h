@@ -146,7 +146,9 @@ grove_read(struct grove *grove, const char *source)
     facts->reader = import_reader_new(facts->builder);
     const struct import_list *list =
         import_read(facts->reader, str_from(source));
-    import_build_table(facts->builder, &list, NULL, 1, NULL, &facts->table);
+    import_build_table(facts->builder,
+                       &(struct import_sources){.lists = &list, .len = 1},
+                       &facts->table);
     VEC_PUSH(&grove->facts, facts);
     return &facts->table;
 }
