@@ -23,8 +23,8 @@ soft_clause(const struct block_stack *stack, enum clause clause,
             struct str line)
 {
     bool has_colon = str_find_byte(line, ':') >= 0;
-    bool in_match = stack->len > 0 &&
-                    stack->items[stack->len - 1].clause == CLAUSE_MATCH;
+    bool in_match =
+        stack->len > 0 && stack->items[stack->len - 1].clause == CLAUSE_MATCH;
     if ((clause == CLAUSE_MATCH && !has_colon) ||
         (clause == CLAUSE_CASE && !(has_colon && in_match))) {
         return CLAUSE_NONE;
@@ -32,11 +32,24 @@ soft_clause(const struct block_stack *stack, enum clause clause,
     return clause;
 }
 
+/* Can `clause` follow a block of the clause `before`? */
 static bool
-continues(enum clause clause)
+follows(enum clause clause, enum clause before)
 {
-    return clause == CLAUSE_ELIF || clause == CLAUSE_ELSE ||
-           clause == CLAUSE_EXCEPT || clause == CLAUSE_FINALLY;
+    switch (clause) {
+    case CLAUSE_ELIF:
+        return before == CLAUSE_IF || before == CLAUSE_ELIF;
+    case CLAUSE_ELSE:
+        return before == CLAUSE_IF || before == CLAUSE_ELIF ||
+               before == CLAUSE_LOOP || before == CLAUSE_EXCEPT;
+    case CLAUSE_EXCEPT:
+        return before == CLAUSE_TRY || before == CLAUSE_EXCEPT;
+    case CLAUSE_FINALLY:
+        return before == CLAUSE_TRY || before == CLAUSE_EXCEPT ||
+               before == CLAUSE_ELSE;
+    default:
+        return before != CLAUSE_TRY;
+    }
 }
 
 static void
@@ -51,8 +64,8 @@ mark_weak(struct import_items *items, size_t first, size_t end)
 static void
 join(const struct block *before, size_t items_len, struct block_line *place)
 {
-    bool is_branch = before->clause == CLAUSE_IF ||
-                     before->clause == CLAUSE_ELIF;
+    bool is_branch =
+        place->clause == CLAUSE_ELIF || place->clause == CLAUSE_ELSE;
     if (is_branch && before->else_is_type_checking) {
         place->branch_is_type_checking = true;
         place->flags |= IMPORT_TYPE_CHECKING;
@@ -87,26 +100,39 @@ is_odd(const struct block_stack *stack, uint32_t indent)
     return block->body_indent != indent;
 }
 
+/* Close the blocks that a line at `indent` ends; the last one is returned. */
+static struct block
+close_blocks(struct block_stack *stack, uint32_t indent, bool *odd)
+{
+    struct block last = {.clause = CLAUSE_NONE};
+    while (stack->len > 0 && stack->items[stack->len - 1].indent >= indent) {
+        *odd |= last.clause == CLAUSE_TRY;
+        last = stack->items[--stack->len];
+    }
+    return last;
+}
+
 void
 block_enter(struct block_stack *stack, struct str line, uint32_t indent,
             size_t items_len, struct block_line *place)
 {
-    struct block before = {.clause = CLAUSE_NONE};
-    while (stack->len > 0 && stack->items[stack->len - 1].indent >= indent) {
-        before = stack->items[--stack->len];
-    }
-    *place = (struct block_line){.line = line,
-                                 .indent = indent,
-                                 .first = items_len,
-                                 .end = items_len};
+    *place = (struct block_line){
+        .line = line, .indent = indent, .first = items_len, .end = items_len};
+    struct block before = close_blocks(stack, indent, &place->odd);
     place->clause = soft_clause(stack, header_clause(line), line);
-    place->odd = is_odd(stack, indent);
+    place->odd |= is_odd(stack, indent);
     if (stack->len > 0) {
         place->flags = stack->items[stack->len - 1].flags;
     }
-    if (before.indent == indent && continues(place->clause)) {
+    if (before.indent == indent && follows(place->clause, before.clause)) {
         join(&before, items_len, place);
+    } else {
+        place->odd |=
+            !follows(place->clause, CLAUSE_NONE) || before.clause == CLAUSE_TRY;
     }
+    place->odd |= place->clause != CLAUSE_NONE &&
+                  place->clause != CLAUSE_DECORATOR &&
+                  str_find_byte(line, ':') < 0;
 }
 
 void

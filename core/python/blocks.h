@@ -7,7 +7,8 @@
  * in it, so nothing is looked up later; only a `try` learns from a clause
  * behind it (`except ImportError`) that what it holds is weak.
  *
- * Ownership: the stack owns its memory and borrows the lines.  Threads: one at a time.
+ * Ownership: the stack owns its memory and borrows the lines.
+ * Threads: one at a time.
  */
 #ifndef CORE_PYTHON_BLOCKS_H
 #define CORE_PYTHON_BLOCKS_H
@@ -26,7 +27,7 @@ struct block {
     struct str line; /* its header */
     uint32_t indent;
     uint32_t body_indent; /* 0 before its first line */
-    uint8_t flags; /* enum import_flag, for all that stands in it */
+    uint8_t flags;        /* enum import_flag, for all that stands in it */
     /* if, elif: all branches so far fail only when type checking. */
     bool else_is_type_checking;
     /* try, and its except clauses: the facts of the try body. */
@@ -43,7 +44,7 @@ struct block_line {
     enum clause clause;
     struct str line;
     uint32_t indent;
-    bool odd;      /* no line can stand this deep here */
+    bool odd;      /* the language wants no such line here */
     uint8_t flags; /* enum import_flag, for the line itself */
     bool branch_is_type_checking;
     size_t first; /* except: the facts of the try body */

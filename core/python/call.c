@@ -42,17 +42,6 @@ struct arguments {
 };
 
 static bool
-has_name(const struct statement_aliases *aliases, struct str name)
-{
-    for (size_t i = 0; aliases && i < aliases->import_module.len; i++) {
-        if (str_equal(aliases->import_module.items[i], name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool
 is_importing(const struct scope *scope, TSNode function, struct str name)
 {
     if (call_is_importer(name)) {
@@ -60,7 +49,9 @@ is_importing(const struct scope *scope, TSNode function, struct str name)
     }
     return name.len > 0 &&
            ts_node_symbol(function) == scope->grammar->identifier &&
-           (has_name(scope->aliases, name) || has_name(scope->bound, name));
+           ((scope->aliases &&
+             alias_known(&scope->aliases->import_module, name)) ||
+            (scope->bound && alias_known(&scope->bound->import_module, name)));
 }
 
 static bool

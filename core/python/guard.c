@@ -4,17 +4,6 @@
 enum { CONDITION_DEPTH_MAX = 64 };
 
 static bool
-has_name(const struct statement_aliases *aliases, struct str name)
-{
-    for (size_t i = 0; aliases && i < aliases->type_checking.len; i++) {
-        if (str_equal(aliases->type_checking.items[i], name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool
 is_type_checking(const struct scope *scope, TSNode node)
 {
     struct str name = source_last_name(scope->grammar, scope->source, node);
@@ -22,7 +11,9 @@ is_type_checking(const struct scope *scope, TSNode node)
         return true;
     }
     return name.len > 0 && ts_node_symbol(node) == scope->grammar->identifier &&
-           (has_name(scope->aliases, name) || has_name(scope->bound, name));
+           ((scope->aliases &&
+             alias_known(&scope->aliases->type_checking, name)) ||
+            (scope->bound && alias_known(&scope->bound->type_checking, name)));
 }
 
 static uint8_t

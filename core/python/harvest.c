@@ -56,10 +56,10 @@ note_alias(struct visit *visit, struct str name, TSNode node)
     }
     struct str bound = source_text(visit->source, alias);
     if (is_checking && !str_equal(bound, name)) {
-        VEC_PUSH(&visit->harvest->bound.type_checking, bound);
+        alias_note(&visit->harvest->bound.type_checking, bound);
     }
     if (is_importer && !call_is_importer(bound)) {
-        VEC_PUSH(&visit->harvest->bound.import_module, bound);
+        alias_note(&visit->harvest->bound.import_module, bound);
     }
 }
 
@@ -213,7 +213,7 @@ note_assignment(struct visit *visit, TSNode node, TSFieldId target,
     struct str bound = source_text(visit->source, left);
     struct str last = source_last_name(grammar, visit->source, right);
     if (call_is_importer(last) && !call_is_importer(bound)) {
-        VEC_PUSH(&visit->harvest->bound.import_module, bound);
+        alias_note(&visit->harvest->bound.import_module, bound);
     }
 }
 

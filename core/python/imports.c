@@ -6,12 +6,14 @@
 
 #include "core/base/memory.h"
 #include "core/python/blocks.h"
-#include "core/python/header.h"
 #include "core/python/items.h"
 #include "core/python/known.h"
 #include "core/python/lines.h"
 #include "core/python/pragma.h"
+#include "core/python/signs.h"
 #include "core/python/whole.h"
+
+enum { PIECE_MAX = 1 << 20 };
 
 struct import_reader {
     struct known_table *known;
@@ -22,7 +24,8 @@ struct import_reader {
     struct block_stack blocks;
     struct import_items items;
     struct statement_aliases aliases;
-    bool damaged; /* the lines may not tell all */
+    bool damaged;      /* the lines may not tell all */
+    struct str before; /* the line before, if it holds no import */
 };
 
 struct import_reader *
@@ -86,10 +89,10 @@ static void
 note_aliases(struct import_reader *reader, const struct statement *statement)
 {
     for (size_t i = 0; i < statement->type_checking_len; i++) {
-        VEC_PUSH(&reader->aliases.type_checking, statement->type_checking[i]);
+        alias_note(&reader->aliases.type_checking, statement->type_checking[i]);
     }
     for (size_t i = 0; i < statement->import_module_len; i++) {
-        VEC_PUSH(&reader->aliases.import_module, statement->import_module[i]);
+        alias_note(&reader->aliases.import_module, statement->import_module[i]);
     }
 }
 
@@ -129,23 +132,24 @@ may_guard(const struct import_reader *reader, struct str text,
 }
 
 static void
-add_item(struct import_reader *reader, size_t start, size_t end,
-         uint32_t flags, const struct known *known)
+add_item(struct import_reader *reader, size_t start, size_t end, uint32_t flags,
+         const struct known *known)
 {
     if (known->statement.len > 0) {
-        VEC_PUSH(&reader->items,
-                 (struct import_item){
-                     .line = line_row(&reader->scanner, start) + 1,
-                     .flags = flags,
-                     .known = known,
-                     .start = start,
-                     .end = end});
+        VEC_PUSH(
+            &reader->items,
+            (struct import_item){.line = line_row(&reader->scanner, start) + 1,
+                                 .flags = flags,
+                                 .known = known,
+                                 .start = start,
+                                 .end = end});
     }
 }
 
 /*
- * A line so broken that the parser gave it up, most likely half a file
- * behind a lost bracket: its physical lines, each by itself.
+ * A line that the parser gave up, most likely half a file behind a lost
+ * bracket: its physical lines, each by itself, and of a long one the
+ * beginning.
  */
 static void
 take_pieces(struct import_reader *reader, const struct line *line,
@@ -157,7 +161,8 @@ take_pieces(struct import_reader *reader, const struct line *line,
         const char *data = reader->scanner.data;
         const char *newline = memchr(data + start, '\n', line->end - start);
         size_t end = newline ? (size_t)(newline - data) : line->end;
-        struct str text = str_trim((struct str){data + start, end - start});
+        size_t len = end - start < PIECE_MAX ? end - start : PIECE_MAX;
+        struct str text = str_trim((struct str){data + start, len});
         if (mentions(text, &word, 1)) {
             const struct known *known = parse(reader, text, CLAUSE_NONE);
             add_item(reader, (size_t)(text.data - data), end, flags, known);
@@ -166,33 +171,30 @@ take_pieces(struct import_reader *reader, const struct line *line,
     }
 }
 
-/*
- * Could the line be one half of a statement?  It begins as an import but has
- * no second half, or ends in an operator: tree-sitter then goes on in the
- * next line, sees no error, and the language would.
- */
-static bool
-is_torn(struct str line)
+/* What stands right before an import decides how that is understood. */
+static void
+look_for_damage(struct import_reader *reader, const struct block_line *place,
+                bool triggered)
 {
-    static const char operators[] = "=+-*/%@&|^~<>,.:!";
-    line = str_trim(line);
-    return header_begins(line, STR("from")) || line.len == 0 ||
-           (line.data[line.len - 1] != '\0' &&
-            strchr(operators, line.data[line.len - 1]));
+    bool torn =
+        !triggered && place->clause == CLAUSE_NONE && signs_torn(place->line);
+    bool misread = triggered && (signs_prose(reader->before) ||
+                                 signs_dedented(place->line, place->indent));
+    reader->damaged |= place->odd || torn || misread;
+    reader->before = triggered ? STR("") : place->line;
 }
 
 /* Take what the line says, and note how it changes what follows. */
 static void
 take_line(struct import_reader *reader, const struct line *line)
 {
-    struct str text = {reader->scanner.data + line->start,
-                       line->end - line->start};
+    struct str text = str_trim((struct str){reader->scanner.data + line->start,
+                                            line->code_end - line->start});
     struct block_line place;
-    block_enter(&reader->blocks, text, line->indent, reader->items.len,
-                &place);
-    bool triggered = line->triggered ||
-                     mentions(text, reader->aliases.import_module.items,
-                              reader->aliases.import_module.len);
+    block_enter(&reader->blocks, text, line->indent, reader->items.len, &place);
+    bool triggered =
+        line->triggered || mentions(text, reader->aliases.import_module.items,
+                                    reader->aliases.import_module.len);
     uint8_t guards = 0;
     if (triggered || may_guard(reader, text, &place)) {
         const struct known *known = parse(reader, text, place.clause);
@@ -204,8 +206,7 @@ take_line(struct import_reader *reader, const struct line *line)
             take_pieces(reader, line, place.flags);
         }
     }
-    reader->damaged |= place.odd || (place.clause == CLAUSE_NONE &&
-                                     !triggered && is_torn(text));
+    look_for_damage(reader, &place, triggered);
     block_open(&reader->blocks, &place, guards, &reader->items);
 }
 
@@ -244,8 +245,15 @@ import_read(struct import_reader *reader, struct str text)
     reader->aliases.type_checking.len = 0;
     reader->aliases.import_module.len = 0;
     reader->damaged = false;
+    reader->before = STR("");
     block_clear(&reader->blocks);
-    while (wants_more(reader) && line_next(&reader->scanner, &line)) {
+    bool wanted = wants_more(reader);
+    while (wanted) {
+        /* The line behind the last is looked at for signs of damage. */
+        wanted = wants_more(reader);
+        if (!line_next(&reader->scanner, &line)) {
+            break;
+        }
         take_line(reader, &line);
     }
     if (reader->damaged || reader->scanner.damaged) {

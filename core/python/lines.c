@@ -106,7 +106,7 @@ line_next_special(struct line_scanner *scanner, size_t pos)
 /* What is known of the logical line being scanned. */
 struct progress {
     struct line *line;
-    bool cut;       /* ends before a line with the keyword `import` */
+    bool cut; /* ends before a line with the keyword `import` */
 };
 
 /* First byte of the physical line that holds `offset`. */
@@ -242,6 +242,9 @@ step(struct line_scanner *scanner, struct progress *progress, size_t *pos)
         }
         break;
     case '#':
+        if (scanner->brackets.len == 0) {
+            progress->line->code_end = *pos;
+        }
         *pos = skip_comment(scanner, *pos);
         return false;
     case '"':
@@ -316,6 +319,9 @@ finish_line(struct line_scanner *scanner, struct progress *progress, size_t pos)
     if (!progress->cut) {
         progress->line->end = pos;
     }
+    if (progress->line->code_end > progress->line->end) {
+        progress->line->code_end = progress->line->end;
+    }
     scanner->pos = progress->line->end;
 }
 
@@ -328,6 +334,7 @@ line_next(struct line_scanner *scanner, struct line *line)
         return false;
     }
     line->start = pos;
+    line->code_end = SIZE_MAX;
     line->triggered = scanner->every_line;
     struct progress progress = {.line = line};
     scanner->brackets.len = 0;

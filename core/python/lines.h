@@ -34,6 +34,7 @@
 struct line {
     size_t start;    /* first token */
     size_t end;      /* the newline, or the end of the text */
+    size_t code_end; /* the comment at its end, or the same */
     uint32_t indent; /* columns; a tab counts 8, a form feed resets */
     bool triggered;  /* holds a word of interest in code or an f-string */
 };
@@ -47,8 +48,8 @@ struct line_scanner {
     const char *data;
     size_t len;
     size_t pos;
-    bool damaged;     /* a bracket or string without its partner was met */
-    bool every_line;  /* the caller wants all lines marked */
+    bool damaged;    /* a bracket or string without its partner was met */
+    bool every_line; /* the caller wants all lines marked */
     /* Comments that hold "depstamp:", as far as scanned. */
     struct {
         VEC_FIELDS(struct line_comment);
@@ -62,11 +63,11 @@ struct line_scanner {
     bool has_pragmas;
     struct {
         VEC_FIELDS(char);
-    } brackets;         /* open in the line at hand, by what closes them */
-    bool open_field;    /* some f-string field never closes */
-    size_t block;       /* the 64 bytes that `mask` is about */
+    } brackets;      /* open in the line at hand, by what closes them */
+    bool open_field; /* some f-string field never closes */
+    size_t block;    /* the 64 bytes that `mask` is about */
     uint64_t mask;
-    size_t row_offset;  /* rows before this offset are counted */
+    size_t row_offset; /* rows before this offset are counted */
     uint32_t row;
 };
 

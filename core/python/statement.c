@@ -11,11 +11,12 @@
 #include "core/python/shape.h"
 
 /*
- * tree-sitter's steps are counted by hundreds.  Clean code takes one hundred
- * for 200 to 300 bytes; text that is one error after another takes thirty
- * times as long per byte, and is given up after a few seconds.
+ * tree-sitter's steps are counted by hundreds.  The limit is reached after 4
+ * MB of ordinary code, 2 MB of bare brackets or half a MB of one error after
+ * another, each of which takes one or two seconds; the largest file of a real
+ * project that we met has 3 MB.
  */
-enum { BROKEN_STEPS_MAX = 40000 };
+enum { STEPS_MAX = 20000 };
 
 struct statement_parser {
     struct grammar grammar;
@@ -24,6 +25,25 @@ struct statement_parser {
     struct shape_table *shapes;
     struct buf wrapped; /* the line with its partner clause */
 };
+
+bool
+alias_known(const struct alias_names *names, struct str name)
+{
+    for (size_t i = 0; i < names->len; i++) {
+        if (str_equal(names->items[i], name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void
+alias_note(struct alias_names *names, struct str name)
+{
+    if (names->len < ALIASES_MAX && !alias_known(names, name)) {
+        VEC_PUSH(names, name);
+    }
+}
 
 struct statement_parser *
 statement_parser_new(void)
@@ -76,8 +96,7 @@ partner_behind(enum clause clause, bool is_header)
     case CLAUSE_DECORATOR:
         return STR("\ndef f():pass\n");
     case CLAUSE_TRY:
-        return is_header ? STR("pass\nexcept:pass\n")
-                               : STR("\nexcept:pass\n");
+        return is_header ? STR("pass\nexcept:pass\n") : STR("\nexcept:pass\n");
     case CLAUSE_MATCH:
         return is_header ? STR("\n case _:pass\n") : STR("\n");
     case CLAUSE_NONE:
@@ -99,8 +118,7 @@ wrap(struct statement_parser *parser, struct str line, enum clause clause,
     buf_str(&parser->wrapped, before);
     buf_str(&parser->wrapped, line);
     if (is_header && behind.data[0] != '\n') {
-        /* A comment may follow the colon. */
-        buf_str(&parser->wrapped, STR("\n  "));
+        buf_byte(&parser->wrapped, ' ');
     }
     buf_str(&parser->wrapped, behind);
     return buf_view(&parser->wrapped);
@@ -143,12 +161,12 @@ keep_results(struct harvest *harvest, struct arena *arena,
                               harvest->imports.len, sizeof(struct import));
     out->type_checking_len = (uint32_t)bound->type_checking.len;
     out->type_checking =
-        copy_items(arena, bound->type_checking.items,
-                   bound->type_checking.len, sizeof(struct str));
+        copy_items(arena, bound->type_checking.items, bound->type_checking.len,
+                   sizeof(struct str));
     out->import_module_len = (uint32_t)bound->import_module.len;
     out->import_module =
-        copy_items(arena, bound->import_module.items,
-                   bound->import_module.len, sizeof(struct str));
+        copy_items(arena, bound->import_module.items, bound->import_module.len,
+                   sizeof(struct str));
 }
 
 /* The guards of the header itself, which is the tree's first statement. */
@@ -183,22 +201,21 @@ static bool
 is_hopeless(TSParseState *state)
 {
     uint32_t *steps = state->payload;
-    return state->has_error && ++*steps > BROKEN_STEPS_MAX;
+    return ++*steps > STEPS_MAX;
 }
 
 static TSTree *
 parse(struct statement_parser *parser, struct str text)
 {
     uint32_t steps = 0;
-    TSInput input = {.payload = &text,
-                     .read = read_text,
-                     .encoding = TSInputEncodingUTF8};
+    TSInput input = {
+        .payload = &text, .read = read_text, .encoding = TSInputEncodingUTF8};
     TSParseOptions options = {.payload = &steps,
                               .progress_callback = is_hopeless};
-    TSTree *tree = text.len <= STATEMENT_BYTES_MAX
-                       ? ts_parser_parse_with_options(parser->parser, NULL,
-                                                      input, options)
-                       : NULL;
+    TSTree *tree =
+        text.len <= STATEMENT_BYTES_MAX
+            ? ts_parser_parse_with_options(parser->parser, NULL, input, options)
+            : NULL;
     if (!tree) {
         ts_parser_reset(parser->parser);
     }
@@ -214,9 +231,8 @@ struct statement_job {
 };
 
 static void
-parse_line(struct statement_parser *parser,
-           const struct statement_job *asked, struct arena *arena,
-           struct statement *out)
+parse_line(struct statement_parser *parser, const struct statement_job *asked,
+           struct arena *arena, struct statement *out)
 {
     struct harvest *harvest = &parser->harvest;
     const struct statement_request *request = asked->request;
@@ -225,8 +241,10 @@ parse_line(struct statement_parser *parser,
                               .strings = request->strings,
                               .arena = arena,
                               .lazy = asked->lazy};
-    struct str text =
-        wrap(parser, asked->line, request->clause, &job.first_row);
+    struct str text = asked->line;
+    if (!request->whole) {
+        text = wrap(parser, text, request->clause, &job.first_row);
+    }
     TSTree *tree = parse(parser, text);
     if (!tree) {
         out->hopeless = true;

@@ -26,15 +26,27 @@
 
 struct statement_parser;
 
-/* Names that a file binds to what matters; searched linearly, mostly empty. */
-struct statement_aliases {
-    struct {
-        VEC_FIELDS(struct str);
-    } type_checking; /* from typing import TYPE_CHECKING as X */
-    struct {
-        VEC_FIELDS(struct str);
-    } import_module; /* from importlib import import_module as X */
+/*
+ * Names that a file binds to what matters; mostly empty, searched linearly,
+ * so there are ALIASES_MAX of each at most.
+ */
+enum { ALIASES_MAX = 64 };
+
+struct alias_names {
+    VEC_FIELDS(struct str);
 };
+
+struct statement_aliases {
+    struct alias_names
+        type_checking; /* from typing import TYPE_CHECKING as X */
+    struct alias_names
+        import_module; /* from importlib import import_module as X */
+};
+
+/* Is it one of them? */
+bool alias_known(const struct alias_names *names, struct str name);
+/* Add it, unless it is one of them or there are too many. */
+void alias_note(struct alias_names *names, struct str name);
 
 /* Strings that count as imports. */
 struct string_imports {
@@ -53,9 +65,9 @@ struct import {
 
 /* What a header says about what stands in, or with `except` above, it. */
 enum guard_bit {
-    GUARD_IF_TRUE = 1 << 0,  /* true only when type checking */
-    GUARD_IF_FALSE = 1 << 1, /* false only when type checking */
-    GUARD_SUPPRESS = 1 << 2, /* with suppress(ImportError) */
+    GUARD_IF_TRUE = 1 << 0,      /* true only when type checking */
+    GUARD_IF_FALSE = 1 << 1,     /* false only when type checking */
+    GUARD_SUPPRESS = 1 << 2,     /* with suppress(ImportError) */
     GUARD_IMPORT_ERROR = 1 << 3, /* except ImportError */
 };
 
@@ -69,14 +81,14 @@ struct statement {
     uint32_t type_checking_len;
     uint32_t import_module_len;
     bool damaged;  /* the tree has an ERROR or MISSING node */
-    bool hopeless; /* too broken or too long to parse: nothing was read */
+    bool hopeless; /* too long, or too broken, to parse: nothing was read */
 };
 
 /* No line is longer, or its offsets do not fit tree-sitter's numbers. */
 #define STATEMENT_BYTES_MAX ((size_t)1 << 31)
 
 struct statement_request {
-    struct str line; /* from its first token to before its newline */
+    struct str line; /* from its first token to behind its last */
     bool whole;      /* it is a whole file, in fact */
     enum clause clause;
     const struct statement_aliases *aliases; /* may be NULL */

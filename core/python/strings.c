@@ -168,6 +168,24 @@ line_end(const struct line_scanner *scanner, size_t pos)
     return newline ? (size_t)(newline - scanner->data) : scanner->len;
 }
 
+/* How a byte changes the depth of brackets. */
+static int
+bracket_step(char byte)
+{
+    switch (byte) {
+    case '(':
+    case '[':
+    case '{':
+        return 1;
+    case ')':
+    case ']':
+    case '}':
+        return -1;
+    default:
+        return 0;
+    }
+}
+
 /*
  * A replacement field: code up to the `}` that closes it.  `pos` is behind
  * the `{`.  Returns the offset behind the `}`, or the text's length.
@@ -176,31 +194,27 @@ static size_t
 scan_field(struct line_scanner *scanner, size_t pos, unsigned nesting)
 {
     size_t start = pos;
-    unsigned depth = 0;
+    int depth = 0;
     while (pos < scanner->len) {
         char byte = scanner->data[pos];
-        if (byte == '}' && depth == 0) {
+        if (depth == 0 && byte == '}') {
             return pos + 1;
         }
-        if (byte == ':' && depth == 0) {
+        if (depth == 0 && byte == ':') {
             size_t brace = scan_specification(scanner, pos + 1);
             return brace < scanner->len ? brace + 1 : scanner->len;
         }
         if (byte == '"' || byte == '\'') {
             pos = skip_nested_string(scanner, start, pos, nesting);
-            continue;
-        }
-        if (byte == '(' || byte == '[' || byte == '{') {
-            depth++;
-        } else if ((byte == ')' || byte == ']' || byte == '}') && depth > 0) {
-            depth--;
         } else if (byte == '#') {
             pos = line_end(scanner, pos);
-            continue;
         } else if (byte == '\n' && scanner->open_field) {
             return scanner->len;
+        } else {
+            int step = bracket_step(byte);
+            depth += depth + step < 0 ? 0 : step;
+            pos++;
         }
-        pos++;
     }
     return scanner->len;
 }
@@ -245,15 +259,20 @@ scan_format(struct line_scanner *scanner, const struct literal *literal,
     return false;
 }
 
-/* Where to go on behind a literal that never ends. */
+/*
+ * Where to go on behind a literal that never ends.  Once one field was
+ * followed to the end of the text, later ones stop at their line, and so do
+ * their strings, or a file of `f"{` would cost its length squared.
+ */
 static size_t
 give_up(struct line_scanner *scanner, const struct literal *literal)
 {
+    bool again = scanner->open_field;
     scanner->damaged = true;
-    /* Once one field was followed to the end of the text, later ones stop
-       at their line, or a file of `f"{` would cost its length squared. */
-    scanner->open_field = true;
-    return literal->triple ? literal->body : line_end(scanner, literal->body);
+    scanner->open_field = literal->format || again;
+    return literal->triple && !(literal->format && again)
+               ? literal->body
+               : line_end(scanner, literal->body);
 }
 
 void

@@ -40,6 +40,10 @@ is_of_interest(struct str text, size_t from, size_t to, size_t *offset)
     while (to < text.len && is_ascii_name_byte(text.data[to])) {
         to++;
     }
+    /* A number ends where a word begins: 0import is two tokens. */
+    while (from < to && text.data[from] >= '0' && text.data[from] <= '9') {
+        from++;
+    }
     struct str word = str_slice(text, from, to);
     *offset = from;
     return str_equal(word, STR("import")) ||

@@ -51,7 +51,9 @@ def parent(path):
 
 def is_test(path):
     name = posixpath.basename(path)
-    return name.startswith("test_") or name.endswith("_test.py")
+    return name.endswith("_test.py") or (
+        name.startswith("test_") and name.endswith(".py")
+    )
 
 
 class State:
@@ -104,18 +106,28 @@ class State:
         return around + [root for root in dict.fromkeys(roots) if root not in around]
 
     def tree_facts(self):
-        """What changes every key: module names that are taken twice."""
-        names = {}
+        """What changes every key: module names that are taken twice.
+
+        Below which of the roots around a file its name is taken is left
+        open, so each reading counts.
+        """
+        return [self.taken_twice(rank) for rank in (0, 1, None)]
+
+    def taken_twice(self, rank):
+        taken = {}
         for path in self.subjects:
-            for root in self.roots_for(path):
-                if not root or path.startswith(root + "/"):
-                    name = path[len(root) :].strip("/")
-                    name = posixpath.splitext(name)[0].removesuffix("/__init__")
-                    names.setdefault((name, len(root) > 0), set()).add(path)
+            around = [
+                root
+                for root in self.roots_for(path)
+                if not root or path.startswith(root + "/")
+            ]
+            root = self.first_root(path)
+            if rank is not None:
+                root = around[min(rank, len(around) - 1)]
+            name = posixpath.splitext(path[len(root) :].strip("/"))[0]
+            taken.setdefault(name.removesuffix("/__init__"), []).append(path)
         return sorted(
-            (name, tuple(sorted(paths)))
-            for name, paths in names.items()
-            if len(paths) > 1
+            (name, sorted(paths)) for name, paths in taken.items() if len(paths) > 1
         )
 
     # -- one component at a time ------------------------------------------
@@ -203,7 +215,8 @@ class State:
         return True
 
     def must_record(self, path):
-        found = []
+        """{import: what it leads to} for the imports that are not in doubt."""
+        found = {}
         for entry in imports_of(self.files[path][0]):
             one = self.must_import(path, entry)
             if one is None:
@@ -212,8 +225,8 @@ class State:
             probed = None
             if not entry[0]:
                 probed = (first in self.folders, join("src", first) in self.folders)
-            found.append((entry, tuple(one[0]), one[1], probed))
-        return tuple(found)
+            found[entry] = (one, probed)
+        return found
 
     def must_edges(self, path):
         found = set()
@@ -252,10 +265,12 @@ class State:
         folder = self.start(path, level)
         if folder is None:
             return []
+        # A folder may be a part of a namespace package below any root.
+        names = folder.split("/") if folder else []
+        ends = ["/".join(names[start:]) for start in range(len(names) + 1)]
         return [(folder, parts)] + [
-            (join(root, folder[len(own) :].strip("/")), parts)
-            for own in self.roots_for(path)
-            if not own or (folder + "/").startswith(own + "/")
+            (join(root, end) if end else root, parts)
+            for end in ends
             for root in self.roots_for(path)
         ]
 
@@ -275,8 +290,9 @@ class State:
                 if index:
                     facts.append(tuple(self.names_in(base)))
         first = entry[1].split(".")[0]
-        facts.append((first in self.folders, join("src", first) in self.folders))
-        return files, tuple(facts)
+        for folder in ("", "src"):
+            facts.append(self.offers(folder, first))
+        return files, tuple(map(repr, facts))
 
     def names_in(self, folder):
         """The submodule names of a folder."""
@@ -334,12 +350,10 @@ class State:
             found[path] = seen
         return found
 
-    def keys(self, level, which):
-        edges = getattr(self, which + "_edges")
-        record = getattr(self, which + "_record")
+    def may_keys(self, level):
         if level == "none":
             return dict(self.files)
-        records = {path: record(path) for path in self.subjects}
+        records = {path: self.may_record(path) for path in self.subjects}
         if level == "names":
             return {path: (self.files[path], records[path]) for path in self.subjects}
         return {
@@ -347,20 +361,52 @@ class State:
                 self.files[path],
                 sorted((one, self.files[one][0], records[one]) for one in reached),
             )
-            for path, reached in self.reach(edges).items()
+            for path, reached in self.reach(self.may_edges).items()
         }
+
+
+def surely_changed(old, new):
+    """The files whose bytes or certain imports differ, on either side.
+
+    An import that is in doubt on one side says nothing.
+    """
+    found = set()
+    for path in {*old.subjects, *new.subjects}:
+        if path not in old.files or path not in new.files:
+            found.add(path)
+        elif old.files[path][0] != new.files[path][0]:
+            found.add(path)
+        else:
+            before, after = old.must_record(path), new.must_record(path)
+            if any(before[one] != after[one] for one in before.keys() & after.keys()):
+                found.add(path)
+    return found
+
+
+def must_be_affected(old, new, level):
+    own = {path for path in new.subjects if old.files.get(path) != new.files[path]}
+    if level == "none":
+        return own
+    changed = surely_changed(old, new)
+    if level == "names":
+        return own | (changed & set(new.subjects))
+    before, after = old.reach(old.must_edges), new.reach(new.must_edges)
+    return own | {
+        path
+        for path in new.subjects
+        if changed & (before.get(path, set()) | after[path])
+    }
 
 
 def affected(old, new, level):
     """(must, may): the bounds of the answer, as sets."""
-    bounds = []
-    for which in ("must", "may"):
-        before, after = old.keys(level, which), new.keys(level, which)
-        bounds.append({path for path in new.subjects if before.get(path) != after[path]})
-    must, may = bounds
+    must = must_be_affected(old, new, level)
+    before, after = old.may_keys(level), new.may_keys(level)
+    may = {path for path in new.subjects if before.get(path) != after[path]}
     if level != "none" and old.facts != new.facts:
         may = set(new.subjects)
-    return must, may | must
+    assert must <= may, (level, must - may)
+    return must, may
 
 
 def reaching(state, path):

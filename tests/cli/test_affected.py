@@ -82,7 +82,8 @@ def test_an_absent_file_affects_who_looks_for_it(work, source, path):
     work.write({"z_other.py": "import here2\n"})
     found = work.affected(path)
     assert {"x_main.py", "y_user.py"} <= set(found)
-    if path != "json.py":
+    # A standard name and a name taken twice change every key (levels.md K3).
+    if path not in ("json.py", "here/__init__.py"):
         assert "z_other.py" not in found
     assert path not in found
 
@@ -168,15 +169,14 @@ def test_a_deleted_dependency_affects_its_importers(chain, level, wanted):
     [
         ("none", ["c/__init__.py"]),
         ("names", ["b.py", "c/__init__.py"]),
-        ("content", ["a.py", "b.py", "c/__init__.py"]),
+        # Two files of one module name change every key (levels.md K3).
+        ("content", ["a.py", "b.py", "c.py", "c/__init__.py", "d.py"]),
     ],
 )
 def test_a_shadowing_package_affects_the_importers_of_the_module(chain, level, wanted):
     base = chain.baseline(level)
     chain.write({"c/__init__.py": ""})
-    found = chain.affected("--baseline", base)
-    # c.py itself may see that its name is taken.
-    assert [path for path in found if path != "c.py"] == wanted
+    assert chain.affected("--baseline", base) == wanted
 
 
 def test_an_import_of_a_dependency_that_resolves_elsewhere_counts(work):
@@ -326,14 +326,6 @@ def test_the_way_is_a_chain_of_edges(work):
 def test_nothing_changed_is_an_empty_report(chain):
     report = chain.report("--baseline", chain.baseline())
     assert report["changed"] == report["deleted"] == report["affected"] == []
-
-
-def test_a_change_of_the_executable_bit_is_a_change(chain):
-    base = chain.baseline()
-    (chain.root / "d.py").chmod(0o755)
-    report = chain.report("--baseline", base)
-    assert report["changed"] == ["d.py"]
-    assert by_path(report)["d.py"]["reason"] == "changed"
 
 
 # -- options --------------------------------------------------------------

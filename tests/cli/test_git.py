@@ -86,7 +86,7 @@ def test_a_rename_is_a_deletion_and_an_addition(repo):
 def test_a_shadowing_package_affects_the_importers(repo):
     repo.write({"c/__init__.py": ""})
     assert {"a.py", "b.py", "c/__init__.py"} <= set(repo.affected())
-    assert "d.py" not in repo.affected()
+    assert repo.affected("--level", "names") == ["b.py", "c/__init__.py"]
 
 
 @pytest.mark.parametrize("level", ["none", "names", "content"])
@@ -95,6 +95,15 @@ def test_the_executable_bit_comes_from_gits_mode(repo, level):
     assert repo.affected("--level", level) == ["d.py"]
     repo.git("add", "d.py")
     assert repo.affected("--staged", "--level", level) == ["d.py"]
+
+
+def test_a_change_of_the_executable_bit_is_a_change(repo):
+    (repo.root / "d.py").chmod(0o755)
+    report = repo.report()
+    assert report["changed"] == ["d.py"]
+    assert [(one["path"], one["reason"]) for one in report["affected"]] == [
+        ("d.py", "changed")
+    ]
 
 
 def test_the_mode_in_the_index_counts_for_staged(repo):

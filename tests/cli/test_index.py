@@ -27,6 +27,12 @@ def answer(work):
     return done.returncode, done.stdout, done.stderr, graph.stdout, graph.stderr
 
 
+def says(work):
+    """The first three of an answer: one process, for loops over damage."""
+    done = work.run("stamp", "--all")
+    return done.returncode, done.stdout, done.stderr
+
+
 def index_files(work):
     cache = work.root / ".depstamp"
     return sorted(
@@ -68,24 +74,25 @@ def test_a_flipped_byte_is_never_noticed(tiny):
     assert good[0] == 0 and good[2] == good[4] == ""
     for path in index_files(tiny):
         content = path.read_bytes()
-        step = max(1, len(content) // 1500)
+        step = max(1, len(content) // 1000)
         for place in range(0, len(content), step):
             for flip in (0x01, 0x80, 0xFF) if place < 256 else (0xFF,):
                 damaged = bytearray(content)
                 damaged[place] ^= flip
                 path.write_bytes(damaged)
-                assert answer(tiny) == good, (path.name, place, flip)
+                assert says(tiny) == good[:3], (path.name, place, flip)
         path.write_bytes(content)
+        assert answer(tiny) == good
 
 
 def test_a_cut_index_is_never_noticed(tiny):
     good = answer(tiny)
     for path in index_files(tiny):
         content = path.read_bytes()
-        step = max(1, len(content) // 1000)
+        step = max(1, len(content) // 600)
         for length in range(0, len(content), step):
             path.write_bytes(content[:length])
-            assert answer(tiny) == good, (path.name, length)
+            assert says(tiny) == good[:3], (path.name, length)
         path.write_bytes(content + b"\0")
         assert answer(tiny) == good
         path.write_bytes(content + content)

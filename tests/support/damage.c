@@ -33,8 +33,7 @@ take_out(uint64_t *state, struct buf *text)
     if (len > text->len - from) {
         len = text->len - from;
     }
-    memmove(text->data + from, text->data + from + len,
-            text->len - from - len);
+    memmove(text->data + from, text->data + from + len, text->len - from - len);
     text->len -= len;
 }
 
@@ -52,9 +51,8 @@ overwrite(uint64_t *state, struct buf *text)
     size_t len = below(state, 8) + 1;
     size_t from = below(state, text->len);
     for (size_t i = from; i < from + len && i < text->len; i++) {
-        text->data[i] = below(state, 4)
-                            ? random_piece(state)
-                            : (char)(damage_random(state) & 0xff);
+        text->data[i] = below(state, 4) ? random_piece(state)
+                                        : (char)(damage_random(state) & 0xff);
     }
 }
 
@@ -62,8 +60,8 @@ static void
 insert(uint64_t *state, struct buf *text)
 {
     static const char *const longer[] = {
-        "\"\"\"", "'''",  "f\"{", "import ", "from ", "\\\n",
-        "\n\n",   "    ", "lazy ", "else:",   "if x", "f'''{",
+        "\"\"\"", "'''",  "f\"{",  "import ", "from ", "\\\n",
+        "\n\n",   "    ", "lazy ", "else:",   "if x",  "f'''{",
     };
     char single[2] = {random_piece(state), '\0'};
     const char *piece = single;

@@ -11,7 +11,7 @@
 struct frame {
     TSNode node;
     enum kind kind;
-    enum field field; /* what it is to the frame above */
+    enum field field;  /* what it is to the frame above */
     bool guards;       /* its consequence runs for type checkers only */
     bool rest_guarded; /* and so do the branches behind it */
 };
@@ -66,8 +66,8 @@ flags_of_pair(struct reference *reference, const struct frame *outer,
               const struct frame *inner)
 {
     bool is_body = inner->field == FIELD_BODY;
-    bool is_function = outer->kind == KIND_FUNCTION_DEFINITION ||
-                       outer->kind == KIND_LAMBDA;
+    bool is_function =
+        outer->kind == KIND_FUNCTION_DEFINITION || outer->kind == KIND_LAMBDA;
     uint8_t flags = 0;
     if (is_function && is_body) {
         flags |= IMPORT_LOCAL;
@@ -124,10 +124,10 @@ read_import(struct reference *reference, TSNode node)
         bool aliased = child->kind == KIND_ALIASED_IMPORT;
         uint8_t flags = aliased ? lazy | IMPORT_ALIASED : lazy;
         add(reference, node,
-            (struct reference_fact){
-                .form = FORM_IMPORT,
-                .flags = flags,
-                .module = reference_imported(tree, child->node)});
+            (struct reference_fact){.form = FORM_IMPORT,
+                                    .flags = flags,
+                                    .module =
+                                        reference_imported(tree, child->node)});
     }
 }
 
@@ -177,9 +177,8 @@ read_call(struct reference *reference, TSNode node)
     if (!reference_call(tree, node, &reference->importer_names, &call)) {
         return;
     }
-    struct reference_fact fact = {.form = FORM_DYNAMIC,
-                                  .level = call.level,
-                                  .module = call.module};
+    struct reference_fact fact = {
+        .form = FORM_DYNAMIC, .level = call.level, .module = call.module};
     fact.flags = call.own_name ? IMPORT_OWN_NAME : 0;
     add(reference, node, fact);
     for (size_t i = 0; i < call.names_len; i++) {

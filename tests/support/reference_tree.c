@@ -91,8 +91,8 @@ reference_tree_init(struct reference_tree *tree)
     }
     for (size_t field = 1; field < FIELDS; field++) {
         const char *name = field_names[field];
-        TSFieldId id = ts_language_field_id_for_name(
-            language, name, (uint32_t)strlen(name));
+        TSFieldId id = ts_language_field_id_for_name(language, name,
+                                                     (uint32_t)strlen(name));
         assert(id > 0);
         tree->fields[id] = (uint8_t)field;
     }
@@ -224,9 +224,20 @@ reference_alias(struct reference_tree *tree, TSNode node)
                : STR("");
 }
 
+/* The dots of an import_prefix; each is a node. */
+static uint16_t
+count_dots(struct reference_tree *tree, TSNode prefix)
+{
+    struct reference_children parts = reference_children(tree, prefix);
+    uint16_t dots = 0;
+    for (size_t i = 0; i < parts.len; i++) {
+        dots += str_equal(text_of(tree, parts.items[i].node), STR("."));
+    }
+    return dots;
+}
+
 struct str
-reference_from_module(struct reference_tree *tree, TSNode node,
-                      uint16_t *level)
+reference_from_module(struct reference_tree *tree, TSNode node, uint16_t *level)
 {
     struct reference_child module;
     struct str name = STR("");
@@ -244,8 +255,7 @@ reference_from_module(struct reference_tree *tree, TSNode node,
         if (parts.items[i].kind == KIND_DOTTED_NAME) {
             name = join_names(tree, parts.items[i].node);
         } else if (parts.items[i].kind == KIND_IMPORT_PREFIX) {
-            *level = (uint16_t)reference_children(tree, parts.items[i].node)
-                         .len;
+            *level = count_dots(tree, parts.items[i].node);
         }
     }
     return name;
@@ -269,8 +279,8 @@ reference_is_lazy(const struct reference_tree *tree, TSNode node)
 struct str
 reference_last_name(struct reference_tree *tree, TSNode node)
 {
-    struct reference_child attribute = {
-        .node = node, .kind = reference_kind(tree, node)};
+    struct reference_child attribute = {.node = node,
+                                        .kind = reference_kind(tree, node)};
     if (attribute.kind == KIND_ATTRIBUTE &&
         !child_in_field(tree, node, FIELD_ATTRIBUTE, &attribute)) {
         return STR("");

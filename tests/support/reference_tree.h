@@ -99,7 +99,7 @@ struct reference_tree {
     uint8_t fields[UINT8_MAX];
 };
 
-/* What a condition says about TYPE_CHECKING: it holds only if, fails only if. */
+/* What a condition says about TYPE_CHECKING: holds, or fails, only then. */
 struct reference_truth {
     bool if_true;
     bool if_false;
@@ -152,9 +152,9 @@ bool reference_is_importer(struct str name);
 bool reference_catches(struct reference_tree *tree, TSNode statement);
 /* Does an item of this `with` suppress it? */
 bool reference_suppresses(struct reference_tree *tree, TSNode statement);
-struct reference_truth
-reference_condition(struct reference_tree *tree, TSNode branch,
-                    const struct reference_names *aliases);
+struct reference_truth reference_condition(
+    struct reference_tree *tree, TSNode branch,
+    const struct reference_names *aliases);
 
 /* reference_call.c */
 
