@@ -105,7 +105,7 @@ BENCH_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(BENCH_TOOLS))
 FUZZ_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(FUZZERS))
 
 # One goal may use all processors; several goals ("clean all") have an order.
-ifeq ($(filter-out 0 1,$(words $(MAKECMDGOALS)))$(filter -j%,$(MAKEFLAGS)),)
+ifeq ($(filter-out 0 1,$(words $(MAKECMDGOALS)))$(filter -j%,$(MAKEFLAGS))$(filter-out 0,$(MAKELEVEL)),)
 MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
 endif
 
