@@ -46,8 +46,8 @@ utf8_valid_len(struct str text)
     const unsigned char *data = (const unsigned char *)text.data;
     size_t at = 0;
     while (at < text.len) {
-        size_t len = data[at] < 0x80 ? 1
-                                     : utf8_sequence(data + at, text.len - at);
+        size_t len =
+            data[at] < 0x80 ? 1 : utf8_sequence(data + at, text.len - at);
         if (len == 0) {
             return at;
         }

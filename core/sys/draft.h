@@ -22,10 +22,10 @@
 #include "core/base/str.h"
 
 struct draft {
-    int fd;              /* -1: none */
-    struct str folder;   /* absolute, NUL-terminated, borrowed */
-    char temporary[48];  /* its name in the folder; empty: it has none */
-    int64_t since_ns;    /* the file system's time when it was begun */
+    int fd;             /* -1: none */
+    struct str folder;  /* absolute, NUL-terminated, borrowed */
+    char temporary[48]; /* its name in the folder; empty: it has none */
+    int64_t since_ns;   /* the file system's time when it was begun */
 };
 
 /* Begin one in `folder`, which exists.  On failure draft->fd is -1. */

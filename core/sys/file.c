@@ -337,9 +337,9 @@ file_read_stdin(struct buf *out, struct err *err)
             continue;
         }
         if (n <= 0) {
-            return n == 0 ? 0
-                          : err_system(err, errno,
-                                       "cannot read standard input");
+            return n == 0
+                       ? 0
+                       : err_system(err, errno, "cannot read standard input");
         }
         out->len += (size_t)n;
     }
