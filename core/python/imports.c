@@ -171,6 +171,21 @@ take_pieces(struct import_reader *reader, const struct line *line,
     }
 }
 
+/* The line with the brackets closed that it leaves open. */
+static struct str
+close_brackets(struct import_reader *reader, struct str line)
+{
+    size_t open = reader->scanner.brackets.len;
+    char *closed = arena_alloc(&reader->arena, line.len + 1 + open);
+    memcpy(closed, line.data, line.len);
+    size_t len = line.len;
+    closed[len++] = '\n';
+    while (open > 0) {
+        closed[len++] = reader->scanner.brackets.items[--open];
+    }
+    return (struct str){closed, len};
+}
+
 /* What stands right before an import decides how that is understood. */
 static void
 look_for_damage(struct import_reader *reader, const struct block_line *place,
@@ -197,6 +212,10 @@ take_line(struct import_reader *reader, const struct line *line)
                                     reader->aliases.import_module.len);
     uint8_t guards = 0;
     if (triggered || may_guard(reader, text, &place)) {
+        if (reader->scanner.brackets.len > 0 &&
+            line->end - line->start < PIECE_MAX) {
+            text = close_brackets(reader, text);
+        }
         const struct known *known = parse(reader, text, place.clause);
         guards = known->statement.guards;
         add_item(reader, line->start, line->end, place.flags, known);
@@ -235,15 +254,15 @@ keep(struct import_reader *reader)
     return list;
 }
 
-const struct import_list *
-import_read(struct import_reader *reader, struct str text)
+/* All lines, from the top; names bound to import_module stay known. */
+static void
+read_lines(struct import_reader *reader, struct str text)
 {
     struct line line;
     line_scanner_reset(&reader->scanner, text);
     reader->scanner.every_line = reader->strings->enabled;
     reader->items.len = 0;
     reader->aliases.type_checking.len = 0;
-    reader->aliases.import_module.len = 0;
     reader->damaged = false;
     reader->before = STR("");
     block_clear(&reader->blocks);
@@ -255,6 +274,17 @@ import_read(struct import_reader *reader, struct str text)
             break;
         }
         take_line(reader, &line);
+    }
+}
+
+const struct import_list *
+import_read(struct import_reader *reader, struct str text)
+{
+    reader->aliases.import_module.len = 0;
+    read_lines(reader, text);
+    if (reader->aliases.import_module.len > 0) {
+        /* A function may call by a name that is bound below it. */
+        read_lines(reader, text);
     }
     if (reader->damaged || reader->scanner.damaged) {
         struct whole_request request = {.parser = reader->parser,

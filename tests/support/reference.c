@@ -291,5 +291,11 @@ reference_read(struct reference *reference, struct str text)
     TSNode root = reference_tree_parse(&reference->tree, text);
     reference->facts.has_error = ts_node_has_error(root);
     walk(reference, root);
+    if (reference->importer_names.len > 0) {
+        /* A function may call by a name that is bound below it. */
+        reference->facts.len = 0;
+        reference->checking_names.len = 0;
+        walk(reference, root);
+    }
     return &reference->facts;
 }
