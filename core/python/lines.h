@@ -50,6 +50,9 @@ struct line_scanner {
     size_t pos;
     bool damaged;    /* a bracket or string without its partner was met */
     bool every_line; /* the caller wants all lines marked */
+    struct {
+        VEC_FIELDS(char);
+    } brackets; /* left open by the last line, by what closes them */
     /* Comments that hold "depstamp:", as far as scanned. */
     struct {
         VEC_FIELDS(struct line_comment);
@@ -61,9 +64,6 @@ struct line_scanner {
     } words; /* offsets of words of interest, ascending */
     size_t next_word;
     bool has_pragmas;
-    struct {
-        VEC_FIELDS(char);
-    } brackets;      /* open in the line at hand, by what closes them */
     bool open_field; /* some f-string field never closes */
     size_t block;    /* the 64 bytes that `mask` is about */
     uint64_t mask;

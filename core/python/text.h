@@ -28,7 +28,7 @@ struct text_problem {
  * The text of `bytes`.  On an unknown encoding or bytes that are not valid
  * in it, `problem` says so and the bytes are taken as they are: imports are
  * ASCII nearly always, and an edge too many is better than one lost.
- * `problem` may be NULL.
+ * Bytes without a cookie are taken for UTF-8 unseen.  `problem` may be NULL.
  */
 struct str text_decode(struct str bytes, struct buf *scratch,
                        struct text_problem *problem);

@@ -1,0 +1,3 @@
+import before
+if x
+import after

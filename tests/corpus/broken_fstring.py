@@ -1,0 +1,7 @@
+import a
+x = f"{
+import b
+x = f"{a[}"
+import c
+x = f"{a!r
+import d

@@ -1,0 +1,7 @@
+import a
+<<<<<<< HEAD
+import b
+=======
+from c import d
+>>>>>>> branch
+import e

@@ -1,0 +1,5 @@
+from a
+import b
+from c import
+import d
+from . import

@@ -1,0 +1,4 @@
+x = "ÿþ"
+import a
+# €
+import b

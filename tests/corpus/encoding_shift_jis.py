@@ -1,0 +1,3 @@
+# coding: shift_jis
+x = "•\ import no"
+import a

@@ -1,0 +1,1 @@
+import adef f():    import b# commentimport c
