@@ -66,16 +66,19 @@ IGNORE = {
 }
 
 
-@pytest.mark.parametrize(
-    "rules, ignored, kept",
-    [pytest.param(*case, id=name.replace(" ", "_")) for name, case in IGNORE.items()],
-)
-@pytest.mark.parametrize("where", ["gitignore", "exclude"])
+# A case without rules has them in a folder's own .gitignore.
+PLACES = [
+    pytest.param(*case, where, id=f"{where}-{name.replace(' ', '_')}")
+    for name, case in IGNORE.items()
+    for where in ("gitignore", "exclude")
+    if case[0] or where == "gitignore"
+]
+
+
+@pytest.mark.parametrize("rules, ignored, kept, where", PLACES)
 def test_excludes_and_gitignore_choose_the_subjects(work, rules, ignored, kept, where):
     work.write(files(ignored + " " + kept))
     if where == "exclude":
-        if not rules:
-            pytest.skip("only a .gitignore can lie in a folder")
         lines = "".join(f"  - '{line}'\n" for line in rules.splitlines())
         work.write({"depstamp.yaml": "exclude:\n" + lines})
     elif rules:
