@@ -162,7 +162,9 @@ written_module(struct manifest_writer *writer,
     }
     char *text = arena_alloc(&writer->arena, level + module.len + 1);
     memset(text, '.', level);
-    memcpy(text + level, module.data, module.len);
+    if (module.len > 0) {
+        memcpy(text + level, module.data, module.len);
+    }
     return (struct str){text, level + module.len};
 }
 
