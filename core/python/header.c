@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/python/header.h"
 
+#include <string.h>
+
 #include "core/python/words.h"
 
 static const struct {
@@ -16,6 +18,15 @@ static const struct {
     {{"case", 4}, CLAUSE_CASE},
 };
 
+/* Most lines begin with none of these letters. */
+static bool
+may_begin_clause(struct str line)
+{
+    static const char letters[] = "acdefimtw@";
+    return line.len > 0 && line.data[0] != '\0' &&
+           strchr(letters, line.data[0]);
+}
+
 static struct str
 first_word(struct str line)
 {
@@ -29,7 +40,10 @@ first_word(struct str line)
 enum clause
 header_clause(struct str line)
 {
-    if (line.len > 0 && line.data[0] == '@') {
+    if (!may_begin_clause(line)) {
+        return CLAUSE_NONE;
+    }
+    if (line.data[0] == '@') {
         return CLAUSE_DECORATOR;
     }
     struct str word = first_word(line);
@@ -41,7 +55,8 @@ header_clause(struct str line)
     }
     size_t count = sizeof(clause_words) / sizeof(*clause_words);
     for (size_t i = 0; i < count; i++) {
-        if (str_equal(word, clause_words[i].word)) {
+        if (clause_words[i].word.data[0] == word.data[0] &&
+            str_equal(word, clause_words[i].word)) {
             return clause_words[i].clause;
         }
     }

@@ -71,41 +71,44 @@ shape_table_free(struct shape_table *table)
     free(table);
 }
 
+/* By first letter: the grammar's keywords, soft ones too, and what
+   statement.h watches. */
+enum { WORDS_PER_LETTER = 8 };
+static const char *const words['z' - 'A' + 1][WORDS_PER_LETTER] = {
+    ['F' - 'A'] = {"False"},
+    ['N' - 'A'] = {"None"},
+    ['T' - 'A'] = {"True", "TYPE_CHECKING"},
+    ['_' - 'A'] = {"_", "__future__", "__import__"},
+    ['a' - 'A'] = {"and", "as", "assert", "async", "await"},
+    ['b' - 'A'] = {"break"},
+    ['c' - 'A'] = {"case", "class", "continue"},
+    ['d' - 'A'] = {"def", "del"},
+    ['e' - 'A'] = {"elif", "else", "except", "exec"},
+    ['f' - 'A'] = {"finally", "for", "from"},
+    ['g' - 'A'] = {"global"},
+    ['i' - 'A'] = {"if", "import", "import_module", "in", "is"},
+    ['l' - 'A'] = {"lambda", "lazy"},
+    ['m' - 'A'] = {"match"},
+    ['n' - 'A'] = {"nonlocal", "not"},
+    ['o' - 'A'] = {"or"},
+    ['p' - 'A'] = {"pass", "print"},
+    ['r' - 'A'] = {"raise", "return"},
+    ['t' - 'A'] = {"try", "type"},
+    ['w' - 'A'] = {"while", "with"},
+    ['y' - 'A'] = {"yield"},
+};
+
 bool
 shape_is_word(struct str name)
 {
-    /* The grammar's keywords, soft ones too; then what we look for. */
-    static const char *const words[] = {
-        "False",      "None",
-        "True",       "_",
-        "__future__", "__import__",
-        "and",        "as",
-        "assert",     "async",
-        "await",      "break",
-        "case",       "class",
-        "continue",   "def",
-        "del",        "elif",
-        "else",       "except",
-        "exec",       "finally",
-        "for",        "from",
-        "global",     "if",
-        "import",     "import_module",
-        "in",         "is",
-        "lambda",     "lazy",
-        "match",      "nonlocal",
-        "not",        "or",
-        "pass",       "print",
-        "raise",      "return",
-        "try",        "type",
-        "while",      "with",
-        "yield",      "TYPE_CHECKING",
-    };
-    if (name.len > sizeof("TYPE_CHECKING") - 1) {
+    char letter = name.len > 0 ? name.data[0] : '\0';
+    if (letter < 'A' || letter > 'z') {
         return false;
     }
-    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-        if (words[i][0] == name.data[0] && strlen(words[i]) == name.len &&
-            memcmp(words[i], name.data, name.len) == 0) {
+    const char *const *row = words[letter - 'A'];
+    for (size_t i = 0; i < WORDS_PER_LETTER && row[i]; i++) {
+        if (strlen(row[i]) == name.len &&
+            memcmp(row[i], name.data, name.len) == 0) {
             return true;
         }
     }
