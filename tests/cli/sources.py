@@ -3,7 +3,8 @@
 
 Guards are those of the manifest: `local` inside a function or lambda,
 `type_checking` in the body of `if TYPE_CHECKING`, `weak` in a `try` one of
-whose handlers names ImportError, and in `with suppress(ImportError)`.
+whose handlers names ImportError, and in `with suppress(ImportError)`.  The
+line of a statement is its first one, that of a call its own.
 """
 
 import ast
@@ -72,8 +73,9 @@ class Reader(ast.NodeVisitor):
         super().visit(node)
         self.line = kept
 
-    def add(self, form, module, name=""):
-        self.found.append((self.line, form, tuple(sorted(self.guards)), module, name))
+    def add(self, form, module, name="", line=None):
+        guards = tuple(sorted(self.guards))
+        self.found.append((line or self.line, form, guards, module, name))
 
     def visit_Import(self, node):
         for alias in node.names:
@@ -137,7 +139,7 @@ class Reader(ast.NodeVisitor):
     def visit_Call(self, node):
         module = self.dynamic_module(node)
         if module:
-            self.add("dynamic", module)
+            self.add("dynamic", module, line=node.lineno)
         self.generic_visit(node)
 
     def dynamic_module(self, node):
