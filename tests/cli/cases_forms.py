@@ -110,8 +110,10 @@ LINES = {
         "import a\rimport b\r\nimport c\nimport d",
         ["1 import a", "2 import b", "3 import c", "4 import d"],
     ),
-    "a backslash and CRLF": ("import a, \\\r\n b\r\nimport c\r\n",
-                             ["1 import a", "1 import b", "3 import c"]),
+    "a backslash and CRLF": (
+        "import a, \\\r\n b\r\nimport c\r\n",
+        ["1 import a", "1 import b", "3 import c"],
+    ),
     "CRLF in parentheses": (
         "from m import (\r\n a,\r\n b)\r\nimport c\r\n",
         ["1 from m a", "1 from m b", "4 import c"],
@@ -273,6 +275,5 @@ LOCAL = {
         "class A:\n  from m import *\n",
         ["2 star m *"],
     ),
-    "CRLF": ("def f():\r\n    import a\r\nimport b\r\n",
-             ["2 import+local a", "3 import b"]),
+    "CRLF": ("def f():\r\n    import a\r\nimport b\r\n", ["2 import+local a", "3 import b"]),
 }

@@ -134,8 +134,7 @@ WEAK = {
         ["1 import+weak a", "2 import b"],
     ),
     "else and finally are not weak": (
-        "try:\n  import a\nexcept ImportError:\n  pass\nelse:\n  import b\n"
-        "finally:\n  import c\n",
+        "try:\n  import a\nexcept ImportError:\n  pass\nelse:\n  import b\nfinally:\n  import c\n",
         ["2 import+weak a", "6 import b", "8 import c"],
     ),
     "a bare except is not meant": (
@@ -199,8 +198,7 @@ WEAK = {
         ["1 import contextlib", "3 import+weak a", "4 import b"],
     ),
     "suppress ModuleNotFoundError": (
-        "import contextlib\nwith contextlib.suppress(ModuleNotFoundError):\n"
-        "  from a import b\n",
+        "import contextlib\nwith contextlib.suppress(ModuleNotFoundError):\n  from a import b\n",
         ["1 import contextlib", "3 from+weak a b"],
     ),
     "suppress something else": (
@@ -334,8 +332,7 @@ DYNAMIC_RELATIVE = {
         ["1 import importlib", "2 dynamic pkg.sub.x"],
     ),
     "a package by keyword": (
-        'from importlib import import_module\n'
-        'import_module(".x", package="pkg")\n',
+        'from importlib import import_module\nimport_module(".x", package="pkg")\n',
         ["1 from importlib import_module", "2 dynamic pkg.x"],
     ),
     "two dots": (

@@ -32,12 +32,10 @@ NOTHING = {
         "x = f'{d['a']}'\ny = f'{f'{1}'}'\nz = '''\nimport a\n'''\n"
     ),
     "a nested specification": "x = f'{y:{w}.{p}}'\nz = '''\nimport a\n'''\n",
-    "an expression over lines in an f-string": (
-        "x = f'''{\n y\n}\nimport a\n'''\n"
-    ),
+    "an expression over lines in an f-string": ("x = f'''{\n y\n}\nimport a\n'''\n"),
     "a hash in an f-string": "x = f'{x}#'\ny = '''\nimport a\n'''\n",
     "a hash in a string": "x = '#'; y = '''\nimport a\n'''\n",
-    "a quote in a comment": "# it's\nx = 1  # \"\"\"\n",
+    "a quote in a comment": '# it\'s\nx = 1  # """\n',
     "implicit concatenation": "x = ('a'\n'import a'\n\"import b\")\n",
     "an attribute": "x.imports = 1\nx.import_ = 2\n",
     "names that begin with it": "importa = 1\nimport_a(2)\nfrom_ = 3\nimported: int\n",
@@ -62,8 +60,7 @@ SYNTAX_ERRORS = {
     "a wrong bracket": ("x = (1]\nimport a\n", ["2 import a"]),
     "an unclosed string": ("x = 'abc\nimport a\n", ["2 import a"]),
     "a keyword too many": ("def class f():\n  pass\nimport a\n", ["3 import a"]),
-    "a stray operator": ("x = = 1\nimport a\nimport b\n",
-                         ["2 import a", "3 import b"]),
+    "a stray operator": ("x = = 1\nimport a\nimport b\n", ["2 import a", "3 import b"]),
     "Python 2's print": ("print 'x'\nimport a\n", ["2 import a"]),
     "Python 2's except": (
         "try:\n  import a\nexcept X, e:\n  pass\nimport b\n",
@@ -78,8 +75,7 @@ SYNTAX_ERRORS = {
         "if x:\n    y\n  import a\nimport b\n",
         ["3 import a", "4 import b"],
     ),
-    "an unexpected indentation": ("  import a\nimport b\n",
-                                  ["1 import a", "2 import b"]),
+    "an unexpected indentation": ("  import a\nimport b\n", ["1 import a", "2 import b"]),
     "an import without a name before it": ("import\nimport a\n", ["2 import a"]),
     "an unfinished from before it": ("from m import\nimport a\n", ["2 import a"]),
     "half a statement behind it": ("import a\nimport b.\n", ["1 import a"]),
@@ -104,8 +100,7 @@ ENCODED = {
         ["3 import a"],
     ),
     "a cookie on the second line": (
-        b"#!/usr/bin/python\n# vim: set fileencoding=iso-8859-15 :\n"
-        b"x = '\xa4'; import a\n",
+        b"#!/usr/bin/python\n# vim: set fileencoding=iso-8859-15 :\nx = '\xa4'; import a\n",
         ["3 import a"],
     ),
     "a comment in latin-1": (

@@ -8,8 +8,26 @@ import posixpath
 
 FOLDERS = ["", "a", "b", "a/b", "b/c", "a/b/d", "src", "src/a", "src/e", "lib", "lib/b"]
 NAMES = ["a", "b", "c", "d", "e"]
-DOTTED = ["a", "b", "c", "d", "e", "a.b", "a.c", "b.c", "a.b.c", "a.b.d", "b.c.d", "e.a",
-          "src.a", "lib.b", "json", "os.path", "nowhere", "nowhere.x"]
+DOTTED = [
+    "a",
+    "b",
+    "c",
+    "d",
+    "e",
+    "a.b",
+    "a.c",
+    "b.c",
+    "a.b.c",
+    "a.b.d",
+    "b.c.d",
+    "e.a",
+    "src.a",
+    "lib.b",
+    "json",
+    "os.path",
+    "nowhere",
+    "nowhere.x",
+]
 
 
 def statement(random):
@@ -34,13 +52,16 @@ def statement(random):
     text = form.format(dotted, name, random.choice(NAMES))
     if "*" in text:
         return text + "\n"
-    guard = random.choice(["{}\n"] * 6 + [
-        "def f():\n    {}\n",
-        "try:\n    {}\nexcept ImportError:\n    pass\n",
-        "if TYPE_CHECKING:\n    {}\n",
-        "x = 1; {}\n",
-        "class C: {}\n",
-    ])
+    guard = random.choice(
+        ["{}\n"] * 6
+        + [
+            "def f():\n    {}\n",
+            "try:\n    {}\nexcept ImportError:\n    pass\n",
+            "if TYPE_CHECKING:\n    {}\n",
+            "x = 1; {}\n",
+            "class C: {}\n",
+        ]
+    )
     return guard.format(text)
 
 
@@ -69,8 +90,7 @@ def new_path(random):
 def blocked(files, path):
     """True if a file stands where a folder is needed, or the reverse."""
     return any(
-        one == path or one.startswith(path + "/") or path.startswith(one + "/")
-        for one in files
+        one == path or one.startswith(path + "/") or path.startswith(one + "/") for one in files
     )
 
 
@@ -96,8 +116,19 @@ def edit(random, files):
     """One edit in place."""
     path = pick(random, files)
     what = random.choice(
-        ["append", "append", "rewrite", "delete", "add", "add", "rename", "mode", "stub",
-         "package", "unpack"]
+        [
+            "append",
+            "append",
+            "rewrite",
+            "delete",
+            "add",
+            "add",
+            "rename",
+            "mode",
+            "stub",
+            "package",
+            "unpack",
+        ]
     )
     if what == "add" or path is None:
         add(random, files)

@@ -29,9 +29,7 @@ def imports_of(source):
         if isinstance(node, ast.Import):
             found += [(0, alias.name, None) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            found += [
-                (node.level, node.module or "", alias.name) for alias in node.names
-            ]
+            found += [(node.level, node.module or "", alias.name) for alias in node.names]
         elif (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)
@@ -51,9 +49,7 @@ def parent(path):
 
 def is_test(path):
     name = posixpath.basename(path)
-    return name.endswith("_test.py") or (
-        name.startswith("test_") and name.endswith(".py")
-    )
+    return name.endswith("_test.py") or (name.startswith("test_") and name.endswith(".py"))
 
 
 class State:
@@ -97,11 +93,7 @@ class State:
         roots = self.detected if self.roots is None else self.roots
         if not self.has_init(parent(path)):
             roots = [*roots, parent(path)]
-        around = [
-            root
-            for root in dict.fromkeys(roots)
-            if not root or path.startswith(root + "/")
-        ]
+        around = [root for root in dict.fromkeys(roots) if not root or path.startswith(root + "/")]
         around.sort(key=lambda root: -len(root))
         return around + [root for root in dict.fromkeys(roots) if root not in around]
 
@@ -117,18 +109,14 @@ class State:
         taken = {}
         for path in self.subjects:
             around = [
-                root
-                for root in self.roots_for(path)
-                if not root or path.startswith(root + "/")
+                root for root in self.roots_for(path) if not root or path.startswith(root + "/")
             ]
             root = self.first_root(path)
             if rank is not None:
                 root = around[min(rank, len(around) - 1)]
             name = posixpath.splitext(path[len(root) :].strip("/"))[0]
             taken.setdefault(name.removesuffix("/__init__"), []).append(path)
-        return sorted(
-            (name, sorted(paths)) for name, paths in taken.items() if len(paths) > 1
-        )
+        return sorted((name, sorted(paths)) for name, paths in taken.items() if len(paths) > 1)
 
     # -- one component at a time ------------------------------------------
 
@@ -188,8 +176,9 @@ class State:
             if not self.in_package(path, level):
                 return None
             inits = [join(folder, one) for one in INITS if join(folder, one) in self.files]
-            files, last, doubt = self.walk_name([folder], parts) if parts else (
-                inits, [folder], False)
+            files, last, doubt = (
+                self.walk_name([folder], parts) if parts else (inits, [folder], False)
+            )
         else:
             files, last, doubt = self.walk_name(self.roots_for(path), parts)
         if doubt:
@@ -236,9 +225,7 @@ class State:
                 found.update(one[0])
         folder = parent(path)
         while folder and self.has_init(folder):
-            found.update(
-                join(folder, one) for one in INITS if join(folder, one) in self.files
-            )
+            found.update(join(folder, one) for one in INITS if join(folder, one) in self.files)
             folder = parent(folder)
         return found | self.conftests(path)
 
@@ -297,9 +284,7 @@ class State:
     def names_in(self, folder):
         """The submodule names of a folder."""
         return sorted(
-            one
-            for one in [*self.subjects, *self.folders]
-            if parent(one) == folder and one
+            one for one in [*self.subjects, *self.folders] if parent(one) == folder and one
         )
 
     def may_edges(self, path):
@@ -309,9 +294,7 @@ class State:
         folder = path
         while folder:
             folder = parent(folder)
-            found.update(
-                join(folder, one) for one in INITS if join(folder, one) in self.files
-            )
+            found.update(join(folder, one) for one in INITS if join(folder, one) in self.files)
             near = join(folder, "conftest.py")
             if near in self.files and (is_test(path) or path.endswith("conftest.py")):
                 found.add(near)
@@ -328,10 +311,7 @@ class State:
         return (
             tuple(self.roots_for(path)),
             tuple(above),
-            tuple(
-                self.may_import(path, entry)
-                for entry in imports_of(self.files[path][0])
-            ),
+            tuple(self.may_import(path, entry) for entry in imports_of(self.files[path][0])),
         )
 
     # -- keys -------------------------------------------------------------
@@ -392,9 +372,7 @@ def must_be_affected(old, new, level):
         return own | (changed & set(new.subjects))
     before, after = old.reach(old.must_edges), new.reach(new.must_edges)
     return own | {
-        path
-        for path in new.subjects
-        if changed & (before.get(path, set()) | after[path])
+        path for path in new.subjects if changed & (before.get(path, set()) | after[path])
     }
 
 

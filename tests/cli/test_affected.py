@@ -13,9 +13,7 @@ def files(text):
 @pytest.fixture
 def chain(work):
     """a -> b -> c, and d that stands alone."""
-    return work.write(
-        {"a.py": "import b\n", "b.py": "import c\n", "c.py": "", "d.py": ""}
-    )
+    return work.write({"a.py": "import b\n", "b.py": "import c\n", "c.py": "", "d.py": ""})
 
 
 # -- FILE -----------------------------------------------------------------

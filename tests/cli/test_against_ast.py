@@ -22,9 +22,7 @@ FORMS = {"import", "from", "star", "dynamic"}
 def real_sources():
     """[(bytes, imports)] of files that ast can read."""
     folder = Path(sysconfig.get_paths()["stdlib"])
-    paths = sorted(
-        path for path in folder.rglob("*.py") if "site-packages" not in path.parts
-    )
+    paths = sorted(path for path in folder.rglob("*.py") if "site-packages" not in path.parts)
     if not os.environ.get("DEPSTAMP_ALL"):
         paths = paths[:: max(1, len(paths) // 200)]
     for path in paths:

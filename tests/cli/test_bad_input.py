@@ -113,10 +113,36 @@ def test_a_sparse_file_of_many_gigabytes_is_no_trouble(good):
     assert json.loads(done.stdout)["a.py"] == ["b.py"]
 
 
-NAMES = ["a\nb.py", 'q"q.py', "tab\t.py", "back\\s.py", "with blank.py", "-dash.py",
-         "--all.py", "a'b.py", "\x01.py", "\x7f.py", "$(x).py", "`x`.py", "*.py", "[a].py",
-         "!x.py", "#x.py", "größe.py", "\u202e.py", "🐍.py", "..py", ".py", "...py",
-         "x" * 252 + ".py", "é.py", "e\u0301.py", "a.b.c.py", "1.py", "class.py"]
+NAMES = [
+    "a\nb.py",
+    'q"q.py',
+    "tab\t.py",
+    "back\\s.py",
+    "with blank.py",
+    "-dash.py",
+    "--all.py",
+    "a'b.py",
+    "\x01.py",
+    "\x7f.py",
+    "$(x).py",
+    "`x`.py",
+    "*.py",
+    "[a].py",
+    "!x.py",
+    "#x.py",
+    "größe.py",
+    "\u202e.py",
+    "🐍.py",
+    "..py",
+    ".py",
+    "...py",
+    "x" * 252 + ".py",
+    "é.py",
+    "e\u0301.py",
+    "a.b.c.py",
+    "1.py",
+    "class.py",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -304,7 +330,12 @@ def test_a_gitignore_that_is_a_folder_or_a_link_does_no_harm(good):
 
 def test_a_project_file_that_is_broken_does_no_harm(good):
     good.write({"u.py": "import nowhere\n"})
-    for content in (b"[project\n", b"\xff\0", b"[project]\ndependencies = 3\n", b"[" * 10000,
-                    b"[project]\ndependencies = [1, [2], {a = 3}, '', '>=1', '@@@']\n"):
+    for content in (
+        b"[project\n",
+        b"\xff\0",
+        b"[project]\ndependencies = 3\n",
+        b"[" * 10000,
+        b"[project]\ndependencies = [1, [2], {a = 3}, '', '>=1', '@@@']\n",
+    ):
         good.write({"pyproject.toml": content})
         nothing_is_lost(good)

@@ -122,8 +122,22 @@ def test_a_root_that_makes_no_sense_is_no_crash(good, root):
     assert done.returncode == 0 or done.stderr.strip()
 
 
-GLOBS = ["[", "[a-", "**", "***/**/***", "\\", "!", "/", "a" * 100000, "*" * 1000 + "b",
-         "*a" * 200, "[!", "{a,b", "../**", "/**/../x"]
+GLOBS = [
+    "[",
+    "[a-",
+    "**",
+    "***/**/***",
+    "\\",
+    "!",
+    "/",
+    "a" * 100000,
+    "*" * 1000 + "b",
+    "*a" * 200,
+    "[!",
+    "{a,b",
+    "../**",
+    "/**/../x",
+]
 
 
 @pytest.mark.parametrize("glob", GLOBS, ids=lambda glob: glob[:8])
@@ -182,8 +196,14 @@ def test_the_help_goes_to_stdout(good):
 def test_a_full_disk_for_the_output_is_trouble(good, program):
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
-            [program, "graph"], cwd=good.root, env=clean_environment(), stdout=full,
-            stderr=subprocess.PIPE, text=True, check=False, timeout=60,
+            [program, "graph"],
+            cwd=good.root,
+            env=clean_environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=60,
         )
     assert done.returncode == 2
     assert done.stderr.strip()
@@ -192,8 +212,12 @@ def test_a_full_disk_for_the_output_is_trouble(good, program):
 def test_a_closed_output_is_no_crash(good, program):
     for number in (0, 1, 2):
         done = subprocess.run(
-            ["sh", "-c", f'exec {number}>&-; exec "$0" graph', program], cwd=good.root,
-            env=clean_environment(), capture_output=True, check=False, timeout=60,
+            ["sh", "-c", f'exec {number}>&-; exec "$0" graph', program],
+            cwd=good.root,
+            env=clean_environment(),
+            capture_output=True,
+            check=False,
+            timeout=60,
         )
         assert done.returncode in (0, 2)
 
@@ -201,8 +225,11 @@ def test_a_closed_output_is_no_crash(good, program):
 def test_a_reader_that_leaves_early_is_no_crash(work, program):
     work.write({f"m{i}.py": "" for i in range(20000)})
     one = subprocess.Popen(
-        [program, "graph"], cwd=work.root, env=clean_environment(),
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [program, "graph"],
+        cwd=work.root,
+        env=clean_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     one.stdout.read(1)
     one.stdout.close()
@@ -215,8 +242,11 @@ def test_a_reader_that_leaves_early_is_no_crash(work, program):
 def test_an_interrupt_ends_with_130(work, program):
     work.write({f"m{i}.py": "x = 1\n" * 2000 for i in range(3000)})
     one = subprocess.Popen(
-        [program, "--jobs", "1", "scan"], cwd=work.root, env=clean_environment(),
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [program, "--jobs", "1", "scan"],
+        cwd=work.root,
+        env=clean_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     try:
         one.wait(timeout=0.02)
@@ -229,8 +259,13 @@ def test_an_interrupt_ends_with_130(work, program):
 def test_few_open_files_are_enough(work, program):
     work.write({f"d{i}/e/f/m.py": "import x\n" for i in range(300)})
     done = subprocess.run(
-        ["sh", "-c", 'ulimit -n 24; exec "$0" --jobs 8 graph', program], cwd=work.root,
-        env=clean_environment(), capture_output=True, text=True, check=False, timeout=60,
+        ["sh", "-c", 'ulimit -n 24; exec "$0" --jobs 8 graph', program],
+        cwd=work.root,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
     assert done.returncode == 0, done.stderr
     assert len(json.loads(done.stdout)) == 300

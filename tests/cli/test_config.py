@@ -162,7 +162,7 @@ def test_show_says_where_each_setting_comes_from(depstamp, project):
     project({"depstamp.yaml": SETTINGS})
     shown = depstamp("--jobs", "3", "config", "show", env={"DEPSTAMP_CACHE_DIR": "/x"}).stdout
     lines = shown.splitlines()
-    assert "roots: [src, \".\"]  # depstamp.yaml:1" in lines
+    assert 'roots: [src, "."]  # depstamp.yaml:1' in lines
     assert '  dir: "/x"  # DEPSTAMP_CACHE_DIR' in lines
     assert "  jobs: 3  # --jobs" in lines
     assert "gitignore: true  # default" in lines

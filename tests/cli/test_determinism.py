@@ -38,10 +38,7 @@ COMMANDS = {
 
 
 def answers(work, *options, **settings):
-    return {
-        name: work.text(*options, *command, **settings)
-        for name, command in COMMANDS.items()
-    }
+    return {name: work.text(*options, *command, **settings) for name, command in COMMANDS.items()}
 
 
 def cold(work, *options, **settings):
@@ -59,8 +56,7 @@ def test_the_number_of_threads_makes_no_difference(tree):
 def test_another_path_makes_no_difference(tree):
     first = cold(tree)
     other = tree.root.parent / "a much" / "longer path" / "größe"
-    shutil.copytree(tree.root, other, symlinks=True,
-                    ignore=shutil.ignore_patterns(".depstamp"))
+    shutil.copytree(tree.root, other, symlinks=True, ignore=shutil.ignore_patterns(".depstamp"))
     moved = tree.sibling("a much/longer path/größe")
     assert answers(moved) == first
 
@@ -121,8 +117,13 @@ def test_another_user_makes_no_difference(tree, program):
         subprocess.run(["chown", "-R", "65534:65534", other], check=True)
         for name, command in COMMANDS.items():
             done = subprocess.run(
-                [copied, *command], cwd=target, user=65534, group=65534,
-                extra_groups=[], capture_output=True, check=False,
+                [copied, *command],
+                cwd=target,
+                user=65534,
+                group=65534,
+                extra_groups=[],
+                capture_output=True,
+                check=False,
                 env={"PATH": os.environ["PATH"], "HOME": other},
             )
             assert done.returncode == 0, done.stderr

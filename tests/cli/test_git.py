@@ -40,9 +40,7 @@ def test_an_untracked_file_is_added(repo):
     repo.write({"e.py": "import d\n"})
     report = repo.report()
     assert report["changed"] == ["e.py"]
-    assert [(one["path"], one["reason"]) for one in report["affected"]] == [
-        ("e.py", "added")
-    ]
+    assert [(one["path"], one["reason"]) for one in report["affected"]] == [("e.py", "added")]
 
 
 def test_an_untracked_ignored_file_is_not_listed(repo):
@@ -101,9 +99,7 @@ def test_a_change_of_the_executable_bit_is_a_change(repo):
     (repo.root / "d.py").chmod(0o755)
     report = repo.report()
     assert report["changed"] == ["d.py"]
-    assert [(one["path"], one["reason"]) for one in report["affected"]] == [
-        ("d.py", "changed")
-    ]
+    assert [(one["path"], one["reason"]) for one in report["affected"]] == [("d.py", "changed")]
 
 
 def test_the_mode_in_the_index_counts_for_staged(repo):
@@ -247,8 +243,7 @@ def test_a_repository_without_a_commit_is_trouble(work):
 def test_a_shallow_clone_that_lacks_the_commit_shows_the_way_out(repo):
     old = repo.git("rev-parse", "HEAD")
     repo.append("c.py", "x = 1\n").commit("two")
-    run_git(repo.root.parent, "clone", "-q", "--depth", "1",
-            f"file://{repo.root}", "shallow")
+    run_git(repo.root.parent, "clone", "-q", "--depth", "1", f"file://{repo.root}", "shallow")
     shallow = repo.sibling("shallow")
     message = shallow.trouble("affected", "--since", old)
     assert "shallow" in message
@@ -260,8 +255,7 @@ def test_a_shallow_clone_that_lacks_the_commit_shows_the_way_out(repo):
 
 def test_a_shallow_clone_that_has_the_commit_works(repo):
     repo.append("c.py", "x = 1\n").commit("two")
-    run_git(repo.root.parent, "clone", "-q", "--depth", "1",
-            f"file://{repo.root}", "shallow")
+    run_git(repo.root.parent, "clone", "-q", "--depth", "1", f"file://{repo.root}", "shallow")
     shallow = repo.sibling("shallow")
     shallow.append("d.py", "y = 1\n")
     assert shallow.affected("--since", "HEAD") == ["d.py"]

@@ -139,13 +139,22 @@ def test_settings_of_a_user_do_not_change_the_answer(repo, name, value):
     repo.git("config", name, value)
     repo.write({"größe.py": "", "new dir/x.py": ""}).append("c.py", "x = 1\n")
     repo.rename("d.py", "d2.py")
-    assert repo.affected() == [
-        "a.py", "b.py", "c.py", "d2.py", "größe.py", "new dir/x.py"
-    ]
+    assert repo.affected() == ["a.py", "b.py", "c.py", "d2.py", "größe.py", "new dir/x.py"]
 
 
-ODD = ["a\nb.py", 'q"q.py', "tab\t.py", "größe.py", "back\\s.py", "with blank.py",
-       "-dash.py", ":colon.py", "*.py", "a'b.py", "\u202e.py"]
+ODD = [
+    "a\nb.py",
+    'q"q.py',
+    "tab\t.py",
+    "größe.py",
+    "back\\s.py",
+    "with blank.py",
+    "-dash.py",
+    ":colon.py",
+    "*.py",
+    "a'b.py",
+    "\u202e.py",
+]
 
 
 @pytest.mark.parametrize("name", ODD)
@@ -188,8 +197,9 @@ def nested(work):
     lib.write({"__init__.py": "", "m.py": "v = 1\n"}).commit()
     work.write({"a.py": "import lib.m\n", "b.py": ""})
     work.git("init", "-q", "-b", "main")
-    work.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add",
-             str(lib.root), "lib")
+    work.git(
+        "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(lib.root), "lib"
+    )
     work.commit()
     return work
 

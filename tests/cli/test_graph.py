@@ -49,8 +49,7 @@ def kinds(work):
 
 
 KINDS = {
-    "import": "k_import.py k_lazy.py k_local.py k_stub.pyi k_type_checking.py "
-    "k_weak.py par/m.py",
+    "import": "k_import.py k_lazy.py k_local.py k_stub.pyi k_type_checking.py k_weak.py par/m.py",
     "from": "k_from.py",
     "star": "k_star.py",
     "local": "k_local.py",

@@ -101,9 +101,10 @@ def test_a_file_with_a_syntax_error_keeps_its_imports(work, source, expected):
     found = work.imports("x_main.py")
     for line in expected:
         number, _, module = line.split()
-        assert any(
-            one.split()[0] == number and one.split()[2] == module for one in found
-        ), (line, found)
+        assert any(one.split()[0] == number and one.split()[2] == module for one in found), (
+            line,
+            found,
+        )
 
 
 def test_a_file_with_a_syntax_error_keeps_its_edges(work):

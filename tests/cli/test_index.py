@@ -303,8 +303,15 @@ def nobody(work, program):
 
     def run(*arguments, cwd):
         return subprocess.run(
-            [copied, *arguments], cwd=cwd, user=65534, group=65534, extra_groups=[],
-            capture_output=True, text=True, check=False, env=clean_environment(),
+            [copied, *arguments],
+            cwd=cwd,
+            user=65534,
+            group=65534,
+            extra_groups=[],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=clean_environment(),
             timeout=60,
         )
 
@@ -373,8 +380,12 @@ def test_many_processes_at_once_agree(work, program):
             shutil.rmtree(work.root / ".depstamp", ignore_errors=True)
         running = [
             subprocess.Popen(
-                [program, "stamp", "--all"], cwd=work.root, env=clean_environment(),
-                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                [program, "stamp", "--all"],
+                cwd=work.root,
+                env=clean_environment(),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
             )
             for _ in range(8)
         ]
@@ -389,8 +400,11 @@ def test_processes_and_edits_at_once_end_right(work, program):
     for turn in range(15):
         running = [
             subprocess.Popen(
-                [program, "scan"], cwd=work.root, env=clean_environment(),
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                [program, "scan"],
+                cwd=work.root,
+                env=clean_environment(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
             )
             for _ in range(3)
         ]
@@ -409,8 +423,11 @@ def test_a_process_that_is_killed_leaves_nothing_broken(work, program):
     for turn in range(25):
         shutil.rmtree(work.root / ".depstamp", ignore_errors=True)
         one = subprocess.Popen(
-            [program, "scan"], cwd=work.root, env=clean_environment(),
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            [program, "scan"],
+            cwd=work.root,
+            env=clean_environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         time.sleep(turn * 0.0007)
         one.kill()

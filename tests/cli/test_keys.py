@@ -99,9 +99,11 @@ def test_a_key_depends_on_the_level(work):
 
 def test_swapping_the_contents_of_two_files_changes_both(work):
     work.write({"a.py": "x = 1\n", "b.py": "x = 2\n", "u.py": "import a, b\n"})
-    assert changed(
-        work, "content", lambda: work.write({"a.py": "x = 2\n", "b.py": "x = 1\n"})
-    ) == ["a.py", "b.py", "u.py"]
+    assert changed(work, "content", lambda: work.write({"a.py": "x = 2\n", "b.py": "x = 1\n"})) == [
+        "a.py",
+        "b.py",
+        "u.py",
+    ]
 
 
 def test_swapping_two_files_behind_a_third_changes_it(work):
@@ -171,7 +173,12 @@ def test_a_guarded_import_counts_like_any_other(work):
         }
     )
     assert changed(work, "content", lambda: work.append("a.py", "x = 1\n")) == [
-        "a.py", "d.py", "l.py", "t.py", "w.py", "z.py"
+        "a.py",
+        "d.py",
+        "l.py",
+        "t.py",
+        "w.py",
+        "z.py",
     ]
 
 

@@ -6,7 +6,6 @@ import pytest
 pytest_plugins = ["cli.workspace"]
 
 
-
 def string_project(work, source, settings="enabled: true"):
     return work.write(
         {
@@ -107,8 +106,7 @@ def test_a_pragma_takes_an_import_out(work):
 def test_a_pragma_takes_a_missing_import_out_of_the_report(work):
     work.write({"x_main.py": "import gone  # depstamp: ignore\n"})
     assert [
-        one for one in work.manifest("x_main.py")["imports"]
-        if one["status"] == "missing"
+        one for one in work.manifest("x_main.py")["imports"] if one["status"] == "missing"
     ] == []
 
 

@@ -97,7 +97,10 @@ def test_affected_is_what_the_definition_says(work, mode, seed):
             found = work.affected("--baseline", bases[level])
             assert found == differ, (level, "affected is not what the keys say", say)
             assert found == work.affected("--since", "HEAD", "--level", level), (
-                level, "a baseline and git disagree", say)
+                level,
+                "a baseline and git disagree",
+                say,
+            )
         reports(work, bases["content"], old, new, say)
         work.git("add", "-A")
         staged = work.affected("--staged")
@@ -151,8 +154,9 @@ def test_a_named_file_affects_what_the_definition_says(work, mode, seed):
         between(work.affected(path), reaching(state, path), (path, shape(files)))
     for _ in range(6):
         path = new_path(dice)
-        if path in files or any(one.startswith(path + "/") or path.startswith(one + "/")
-                                for one in files):
+        if path in files or any(
+            one.startswith(path + "/") or path.startswith(one + "/") for one in files
+        ):
             continue
         later = State({**state.files, path: ("x = 1\n", False)}, state.roots)
         must = affected(state, later, "content")[0] - {path}

@@ -20,18 +20,54 @@ pytest_plugins = ["cli.workspace"]
 CASES = int(os.environ.get("DEPSTAMP_CASES", "25"))
 FIRST = int(os.environ.get("DEPSTAMP_SEED", "0"))
 FOLDERS = ["", "a", "b", "a/b", "a/c", "src", "src/a", "lib", "lib/ns", "gen", "a-stubs"]
-FILES = ["__init__.py", "a.py", "b.py", "c.pyi", "conftest.py", "test_a.py", "types.py",
-         "data.json", "w.pyw", "tool"]
-LINES = ["import a", "import a.b", "from a import b, c", "from . import b", "from .. import a",
-         "import gen.a", "import lib.ns", "from src import a", "import linked.b", "import w",
-         "# depstamp: depends data.json", "import tp_one", "from a.b import *", "import c.d"]
+FILES = [
+    "__init__.py",
+    "a.py",
+    "b.py",
+    "c.pyi",
+    "conftest.py",
+    "test_a.py",
+    "types.py",
+    "data.json",
+    "w.pyw",
+    "tool",
+]
+LINES = [
+    "import a",
+    "import a.b",
+    "from a import b, c",
+    "from . import b",
+    "from .. import a",
+    "import gen.a",
+    "import lib.ns",
+    "from src import a",
+    "import linked.b",
+    "import w",
+    "# depstamp: depends data.json",
+    "import tp_one",
+    "from a.b import *",
+    "import c.d",
+]
 RULES = ["gen/\n", "*.pyi\n", "/a/b\n!/a/b/c.pyi\n", "b.py\n", "", "a/\n!a/\n", "lib/**/a.py\n"]
-SETTINGS = ["", "roots: ['.']\n", "roots: [src, lib]\n", "exclude: ['gen/']\n",
-            "depends: {'a/*.py': ['**/data.json']}\n", "include: ['**/tool']\n",
-            "gitignore: false\n", "string_imports: {enabled: true, min_dots: 1}\n",
-            "cache: {hash: sha256}\n"]
-MARKERS = ["a/pyvenv.cfg", "lib/CACHEDIR.TAG", "pyproject.toml", "lib/setup.py", "a/py.typed",
-           ".git/info/exclude"]
+SETTINGS = [
+    "",
+    "roots: ['.']\n",
+    "roots: [src, lib]\n",
+    "exclude: ['gen/']\n",
+    "depends: {'a/*.py': ['**/data.json']}\n",
+    "include: ['**/tool']\n",
+    "gitignore: false\n",
+    "string_imports: {enabled: true, min_dots: 1}\n",
+    "cache: {hash: sha256}\n",
+]
+MARKERS = [
+    "a/pyvenv.cfg",
+    "lib/CACHEDIR.TAG",
+    "pyproject.toml",
+    "lib/setup.py",
+    "a/py.typed",
+    ".git/info/exclude",
+]
 
 
 class Tree:
@@ -161,8 +197,16 @@ class Tree:
 
     def act(self, rules_may_change=True):
         often = [self.write] * 4 + [self.patch] * 3 + [self.delete, self.move, self.swap]
-        seldom = [self.delete_folder, self.make_folder, self.copy, self.link, self.mode,
-                  self.settings, self.marker, self.install]
+        seldom = [
+            self.delete_folder,
+            self.make_folder,
+            self.copy,
+            self.link,
+            self.mode,
+            self.settings,
+            self.marker,
+            self.install,
+        ]
         if rules_may_change:
             seldom.append(self.rules)
         action = self.dice.choice(often + seldom)
@@ -171,8 +215,7 @@ class Tree:
 
 
 def answers(work):
-    found = [work.text("stamp", "--all", "--level", level)
-             for level in ("names", "content")]
+    found = [work.text("stamp", "--all", "--level", level) for level in ("names", "content")]
     return [*found, work.text("graph"), work.text("graph", "--direction", "dependents")]
 
 

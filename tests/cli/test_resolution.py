@@ -184,9 +184,7 @@ RELATIVE = {
     "tree, importer, source, wanted",
     [pytest.param(*case, id=name.replace(" ", "_")) for name, case in RELATIVE.items()],
 )
-def test_a_relative_import_reaches_exactly_its_files(
-    work, tree, importer, source, wanted
-):
+def test_a_relative_import_reaches_exactly_its_files(work, tree, importer, source, wanted):
     work.write(files(tree)).write({importer: source + "\n"})
     assert work.edges(importer) == sorted(wanted.split())
 
@@ -311,7 +309,7 @@ def test_a_declared_distribution_is_third_party(work):
     work.write(
         {
             "pyproject.toml": '[project]\nname = "x"\nversion = "1"\n'
-            'dependencies = ["no-such-dist-x >=1; python_version > \'3\'"]\n',
+            "dependencies = [\"no-such-dist-x >=1; python_version > '3'\"]\n",
             "x_main.py": "import no_such_dist_x.part\nimport no_such_dist_y\n",
         }
     )

@@ -149,16 +149,13 @@ def test_a_baseline_has_a_head_and_a_line_per_file(small, level):
     head, *lines = path.read_text().splitlines()
     assert head == f"depstamp-baseline1 {level} xxh3"
     keys = small.keys(level)
-    stamps = {
-        path: one["stamps"]["content"] for path, one in small.manifests(*ALL).items()
-    }
+    stamps = {path: one["stamps"]["content"] for path, one in small.manifests(*ALL).items()}
     found = {}
     for line in lines:
         key, stamp, name = line.split(" ")
         found[name] = (key.removeprefix("xxh3:"), stamp.removeprefix("xxh3:"))
     assert found == {
-        name: (keys[name].removeprefix("xxh3:"), stamps[name].removeprefix("xxh3:"))
-        for name in ALL
+        name: (keys[name].removeprefix("xxh3:"), stamps[name].removeprefix("xxh3:")) for name in ALL
     }
     names = [line.split(" ")[2] for line in lines]
     assert lines == sorted(lines) or names == sorted(names)
@@ -208,10 +205,16 @@ BROKEN = {
     "an unknown level": b"depstamp-baseline1 wrong xxh3\n",
     "an unknown algorithm": b"depstamp-baseline1 content md5\n",
     "a line that is cut": b"depstamp-baseline1 content xxh3\nabc",
-    "a line without a path": b"depstamp-baseline1 content xxh3\n" + b"0" * 32 + b" "
-    + b"0" * 32 + b"\n",
-    "a path with an open quote": b"depstamp-baseline1 content xxh3\n" + b"0" * 32 + b" "
-    + b"0" * 32 + b' "a.py\n',
+    "a line without a path": b"depstamp-baseline1 content xxh3\n"
+    + b"0" * 32
+    + b" "
+    + b"0" * 32
+    + b"\n",
+    "a path with an open quote": b"depstamp-baseline1 content xxh3\n"
+    + b"0" * 32
+    + b" "
+    + b"0" * 32
+    + b' "a.py\n',
     "NUL bytes": b"\0" * 4096,
 }
 

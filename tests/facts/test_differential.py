@@ -13,6 +13,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
+
 from corpora import corpus, pins
 
 BUILD = Path(os.environ.get("BUILD", "build"))
