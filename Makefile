@@ -228,7 +228,7 @@ fuzzers: $(FUZZ_PROGRAMS)
 bench: all $(BENCH_PROGRAMS)
 	BUILD=$(BUILD) tests/bench/run
 soak: all
-	BUILD=$(BUILD) tests/soak
+	BUILD=$(BUILD) tests/soak/run
 
 format:
 	clang-format -i $(C_FILES)
