@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * directive - comments that type checkers obey (levels.md, A2 and A4).
+ *
+ * In any spacing, and behind other words of the same comment too
+ * (`# noqa # type: ignore`), because pyright looks for them there.
+ */
+#ifndef CORE_PYTHON_DIRECTIVE_H
+#define CORE_PYTHON_DIRECTIVE_H
+
+#include "core/base/str.h"
+
+enum directive {
+    DIRECTIVE_NONE,
+    DIRECTIVE_TYPE, /* # type: …, seen where it stands */
+    DIRECTIVE_FILE, /* # mypy: …, # pyright: …, seen wherever it stands */
+};
+
+/* `comment` from its # on. */
+enum directive directive_find(struct str comment);
+
+/* The encoding's name in a comment as PEP 263 wants it; empty if none. */
+struct str directive_encoding(struct str comment);
+
+#endif

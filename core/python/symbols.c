@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/python/symbols.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/memory.h"
+#include "core/base/utf8.h"
+#include "core/python/directive.h"
+#include "core/python/grammar.h"
+#include "core/python/skeleton.h"
+#include "core/python/symbol_walk.h"
+#include "core/python/text.h"
+
+struct symbol_reader {
+    enum hash_algorithm algorithm;
+    struct node_kinds kinds;
+    TSParser *parser;
+    struct tokens tokens;
+    struct outline outline;
+    struct symbol_walk walk;
+    struct hasher hasher;
+    struct buf decoded;
+    struct buf scratch;
+    struct symbols symbols;
+};
+
+struct symbol_reader *
+symbol_reader_new(enum hash_algorithm algorithm)
+{
+    struct symbol_reader *reader = memory_zero(sizeof(*reader));
+    reader->algorithm = algorithm;
+    node_kinds_init(&reader->kinds, tree_sitter_python());
+    reader->parser = ts_parser_new();
+    ts_parser_set_language(reader->parser, tree_sitter_python());
+    tokens_init(&reader->tokens);
+    outline_init(&reader->outline);
+    symbol_walk_init(&reader->walk, &reader->kinds, &reader->tokens,
+                     &reader->outline);
+    hasher_init(&reader->hasher, algorithm);
+    buf_init(&reader->decoded, BUF_UNLIMITED);
+    buf_init(&reader->scratch, BUF_UNLIMITED);
+    return reader;
+}
+
+void
+symbol_reader_free(struct symbol_reader *reader)
+{
+    if (!reader) {
+        return;
+    }
+    node_kinds_release(&reader->kinds);
+    ts_parser_delete(reader->parser);
+    tokens_release(&reader->tokens);
+    outline_release(&reader->outline);
+    symbol_walk_release(&reader->walk);
+    hasher_release(&reader->hasher);
+    buf_release(&reader->decoded);
+    buf_release(&reader->scratch);
+    free(reader);
+}
+
+/* A CR that is no part of a newline: where Python sees lines end, the text
+   in strings does not say (A3). */
+static bool
+has_lone_return(struct str bytes)
+{
+    const char *at = bytes.data;
+    const char *end = bytes.data + bytes.len;
+    while (at < end && (at = memchr(at, '\r', (size_t)(end - at)))) {
+        if (at + 1 == end || at[1] != '\n') {
+            return true;
+        }
+        at++;
+    }
+    return false;
+}
+
+/*
+ * The text to parse, or false if the file can only be stamped by its content
+ * (A1): it is not what its encoding says, Python would not read it, or its
+ * offsets do not fit tree-sitter's numbers.
+ */
+static bool
+decode(struct symbol_reader *reader, struct str bytes, struct str *text)
+{
+    struct text_problem problem;
+    if (bytes.len > UINT32_MAX / 4 || has_lone_return(bytes) ||
+        (bytes.len > 0 && memchr(bytes.data, '\0', bytes.len))) {
+        return false;
+    }
+    *text = text_decode(bytes, &reader->decoded, &problem);
+    return problem.line == 0 && utf8_valid_len(*text) == text->len;
+}
+
+/* Fill tokens and outline; false if the file is damaged. */
+static bool
+walk_text(struct symbol_reader *reader, struct str text)
+{
+    const char *data = text.len > 0 ? text.data : "";
+    TSTree *tree =
+        ts_parser_parse_string(reader->parser, NULL, data, (uint32_t)text.len);
+    if (!tree) {
+        return false;
+    }
+    TSNode root = ts_tree_root_node(tree);
+    bool whole = !ts_node_has_error(root);
+    if (whole) {
+        symbol_walk_tree(&reader->walk, (struct str){data, text.len}, root);
+        whole = !reader->walk.broken;
+    }
+    ts_tree_delete(tree);
+    return whole;
+}
+
+/* ---- stamps */
+
+static const enum sight sights[STAMPS] = {
+    [STAMP_DECLARED] = SIGHT_DECLARED,
+    [STAMP_INFERRED] = SIGHT_INFERRED,
+    [STAMP_CODE] = SIGHT_CODE,
+};
+
+/* The coding cookie counts (A2): comments of the first two lines. */
+static struct str
+find_encoding(struct str text)
+{
+    struct str rest = text;
+    for (int i = 0; i < 2 && rest.data; i++) {
+        struct str line = str_trim(str_split(&rest, '\n'));
+        struct str name = {"", 0};
+        if (line.len > 0 && line.data[0] == '#') {
+            name = directive_encoding(line);
+        } else if (line.len > 0) {
+            break;
+        }
+        if (name.len > 0) {
+            return name;
+        }
+    }
+    return (struct str){"", 0};
+}
+
+static int
+compare_classes(const void *a, const void *b)
+{
+    const struct class_position *one = a;
+    const struct class_position *other = b;
+    if (one->name != other->name) {
+        return one->name < other->name ? -1 : 1;
+    }
+    if (one->row != other->row) {
+        return one->row < other->row ? -1 : 1;
+    }
+    return one->column < other->column ? -1 : one->column > other->column;
+}
+
+/* Positions of classes that share a name (I2). */
+static void
+hash_positions(struct symbol_reader *reader)
+{
+    struct class_position *classes = reader->walk.classes.items;
+    size_t len = reader->walk.classes.len;
+    for (size_t i = 0; i < len; i++) {
+        bool before = i > 0 && classes[i - 1].name == classes[i].name;
+        bool after = i + 1 < len && classes[i + 1].name == classes[i].name;
+        if (before || after) {
+            hasher_number(&reader->hasher, 'n', classes[i].name);
+            hasher_number(&reader->hasher, 'r', classes[i].row);
+            hasher_number(&reader->hasher, 'c', classes[i].column);
+        }
+    }
+}
+
+/* The runs of a statement end where those of the next begin. */
+static void
+stamp_statement(struct symbol_reader *reader, struct tokens *view,
+                size_t statement)
+{
+    const struct symbol_walk *walk = &reader->walk;
+    uint32_t first = walk->statement_runs.items[statement];
+    size_t end = statement + 1 < walk->statement_runs.len
+                     ? walk->statement_runs.items[statement + 1]
+                     : reader->tokens.runs.len;
+    struct digest digests[STAMPS];
+    uint32_t len = STAMPS;
+    view->runs.len = end;
+    view->bytes.len = end < reader->tokens.runs.len
+                          ? reader->tokens.runs.items[end].start
+                          : reader->tokens.bytes.len;
+    if (tokens_same(view, first)) {
+        len = 1;
+    }
+    for (uint32_t level = 0; level < len; level++) {
+        tokens_digest(view, first, sights[level], reader->algorithm,
+                      &reader->scratch, &digests[level]);
+    }
+    outline_stamp(&reader->outline, statement, digests, len);
+}
+
+static void
+stamp_file(struct symbol_reader *reader, struct str encoding,
+           enum stamp_level level)
+{
+    struct outline *outline = &reader->outline;
+    hasher_begin(&reader->hasher, "symbols");
+    hasher_number(&reader->hasher, 'l', level);
+    hasher_text(&reader->hasher, 'e', encoding);
+    if (level != STAMP_DECLARED) {
+        hash_positions(reader);
+    }
+    hasher_number(&reader->hasher, 'n', outline->statements.len);
+    for (size_t i = 0; i < outline->statements.len; i++) {
+        const struct symbol_statement *statement =
+            &outline->statements.items[i];
+        uint32_t at = statement->digests + (statement->same ? 0 : level);
+        struct symbol_digest *digest = &outline->digests.items[at];
+        hasher_text(
+            &reader->hasher, 's',
+            (struct str){(const char *)digest->bytes, sizeof(digest->bytes)});
+    }
+    hasher_end(&reader->hasher, &reader->symbols.stamps[level]);
+}
+
+static void
+stamp_all(struct symbol_reader *reader, struct str encoding)
+{
+    struct symbol_walk *walk = &reader->walk;
+    struct tokens view = reader->tokens;
+    for (size_t i = 0; i < walk->statement_runs.len; i++) {
+        stamp_statement(reader, &view, i);
+    }
+    if (walk->classes.len > 1) {
+        qsort(walk->classes.items, walk->classes.len,
+              sizeof(*walk->classes.items), compare_classes);
+    }
+    for (enum stamp_level level = 0; level < STAMPS; level++) {
+        stamp_file(reader, encoding, level);
+    }
+}
+
+const struct symbols *
+symbols_read(struct symbol_reader *reader, struct str bytes,
+             const struct digest *content)
+{
+    struct str text;
+    reader->symbols = (struct symbols){0};
+    if (decode(reader, bytes, &text) && walk_text(reader, text)) {
+        stamp_all(reader, find_encoding(bytes));
+        outline_symbols(&reader->outline, &reader->symbols);
+        return &reader->symbols;
+    }
+    reader->symbols.flags = SYMBOLS_DAMAGED;
+    for (enum stamp_level level = 0; level < STAMPS; level++) {
+        reader->symbols.stamps[level] = *content;
+    }
+    return &reader->symbols;
+}
+
+void
+symbols_skeleton(struct symbol_reader *reader, struct str bytes,
+                 enum stamp_level level, bool keep_lines, struct buf *out)
+{
+    struct str text;
+    reader->tokens.keep_places = true;
+    if (decode(reader, bytes, &text) && walk_text(reader, text)) {
+        const struct skeleton_request request = {
+            .tokens = &reader->tokens,
+            .source = text,
+            .sight = sights[level],
+            .keep_lines = keep_lines,
+        };
+        skeleton_write(&request, out);
+    } else {
+        buf_str(out, bytes);
+    }
+    reader->tokens.keep_places = false;
+}
