@@ -276,6 +276,14 @@ file_update(const char *path, const void *data, size_t len, struct err *err)
     return file_replace(path, data, len, err) < 0 ? -1 : 1;
 }
 
+int
+file_rename(const char *from, const char *to, struct err *err)
+{
+    return rename(from, to) < 0
+               ? err_system(err, errno, "cannot rename %s to %s", from, to)
+               : 0;
+}
+
 /*
  * A mapped file must not be cut short by anyone, or touching it kills us.
  * Ours are only ever replaced by rename, which leaves the old one whole.

@@ -86,6 +86,9 @@ int file_replace(const char *path, const void *data, size_t len,
 int file_update(const char *path, const void *data, size_t len,
                 struct err *err);
 
+/* Give `from` the name `to`, in the place of what has it. */
+int file_rename(const char *from, const char *to, struct err *err);
+
 /* Make the folder `path` and all those above it that are not there. */
 int file_make_folders(const char *path, struct err *err);
 
