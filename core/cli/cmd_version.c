@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/cli/cmd.h"
 #include "core/cli/version.h"
+#include "core/store/db.h"
 
 /* Each library's version is known to the one file that includes it. */
 static const struct {
@@ -8,6 +9,7 @@ static const struct {
     const char *(*version)(void);
 } libraries[] = {
     {"libyaml", conf_yaml_version},
+    {"sqlite", db_version},
 };
 
 static int

@@ -49,6 +49,7 @@ def test_version_tells_the_libraries_on_request(depstamp):
     assert lines[0] == "depstamp 0.1.0"
     assert all(re.fullmatch(r"\S+ [0-9]\S*", line) for line in lines)
     assert any(line.startswith("libyaml ") for line in lines)
+    assert any(line.startswith("sqlite 3.") for line in lines)
 
 
 # -- usage ----------------------------------------------------------------

@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/store/connection.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/buf.h"
+#include "core/base/memory.h"
+#include "core/sys/file.h"
+
+enum {
+    SCHEMA = 1,               /* user_version */
+    APPLICATION = 0x64737470, /* application_id: "dstp" */
+    BUSY_MS = 3000, /* a batch takes some 20 ms, and eight may be waiting */
+};
+
+static const char *const tables[] = {
+    "CREATE TABLE entry (kind INTEGER NOT NULL, key BLOB NOT NULL, "
+    "payload INTEGER NOT NULL, sum INTEGER NOT NULL, size INTEGER NOT NULL, "
+    "day INTEGER NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID",
+    "CREATE TABLE payload (id INTEGER PRIMARY KEY, value BLOB NOT NULL)",
+};
+enum { TABLES = sizeof(tables) / sizeof(*tables) };
+
+/* ---- talking to SQLite */
+
+bool
+connection_is_outside(int rc)
+{
+    switch (rc & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_NOMEM:
+    case SQLITE_READONLY:
+    case SQLITE_INTERRUPT:
+    case SQLITE_IOERR:
+    case SQLITE_FULL:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PROTOCOL:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+    case SQLITE_NOLFS:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Keeps the reason, which a ROLLBACK would make SQLite forget. */
+static void
+set_reason(struct connection *connection, int rc)
+{
+    int primary = rc & 0xff;
+    connection->reason_errno = 0;
+    if (primary == SQLITE_CANTOPEN || primary == SQLITE_IOERR) {
+        connection->reason_errno = sqlite3_system_errno(connection->sqlite);
+    }
+    (void)snprintf(connection->reason, sizeof(connection->reason), "%s",
+                   sqlite3_errmsg(connection->sqlite));
+}
+
+int
+connection_note(struct connection *connection, int rc)
+{
+    switch (rc & 0xff) {
+    case SQLITE_OK:
+    case SQLITE_ROW:
+    case SQLITE_DONE:
+        return rc;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_TOOBIG:
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+        connection->damaged = true;
+        break;
+    default:
+        break;
+    }
+    set_reason(connection, rc);
+    return rc;
+}
+
+int
+connection_execute(struct connection *connection, const char *sql)
+{
+    return connection_note(
+        connection, sqlite3_exec(connection->sqlite, sql, NULL, NULL, NULL));
+}
+
+/* The integer that `sql` gives, or -1. */
+static int64_t
+ask(struct connection *connection, const char *sql)
+{
+    sqlite3_stmt *statement = NULL;
+    int64_t answer = -1;
+    int rc = sqlite3_prepare_v2(connection->sqlite, sql, -1, &statement, NULL);
+    if (rc == SQLITE_OK) {
+        rc = sqlite3_step(statement);
+    }
+    if (rc == SQLITE_ROW) {
+        answer = sqlite3_column_int64(statement, 0);
+    }
+    connection_note(connection, rc);
+    sqlite3_finalize(statement);
+    return answer;
+}
+
+void
+connection_describe(const struct connection *connection, const char *doing,
+                    struct err *err)
+{
+    if (connection->reason_errno != 0) {
+        err_system(err, connection->reason_errno, "cannot %s %s", doing,
+                   connection->path);
+        err->code = ERR_IO;
+    } else {
+        err_set(err, ERR_IO, "cannot %s %s: %s", doing, connection->path,
+                connection->reason);
+    }
+}
+
+/* ---- opening */
+
+void
+connection_init(struct connection *connection, const char *dir,
+                const char *name)
+{
+    struct buf path;
+    buf_init(&path, BUF_UNLIMITED);
+    buf_printf(&path, "%s/%s", dir, name);
+    *connection = (struct connection){.path = memory_new(path.len + 1)};
+    memcpy(connection->path, buf_cstr(&path), path.len + 1);
+    buf_release(&path);
+}
+
+void
+connection_release(struct connection *connection)
+{
+    connection_close(connection);
+    free(connection->path);
+    connection->path = NULL;
+}
+
+void
+connection_close(struct connection *connection)
+{
+    sqlite3_stmt *statement = NULL;
+    if (!connection->sqlite) {
+        return;
+    }
+    while ((statement = sqlite3_next_stmt(connection->sqlite, NULL))) {
+        sqlite3_finalize(statement);
+    }
+    sqlite3_close(connection->sqlite);
+    connection->sqlite = NULL;
+    connection->wal = false;
+}
+
+/* "file:" and the path with all but the plainest bytes as %XX. */
+static void
+append_uri(struct buf *uri, const char *path)
+{
+    buf_text(uri, path[0] == '/' ? "file://" : "file:");
+    for (; *path; path++) {
+        unsigned char byte = (unsigned char)*path;
+        if ((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+            (byte >= '0' && byte <= '9') || strchr("/._-", byte)) {
+            buf_byte(uri, (char)byte);
+        } else {
+            buf_printf(uri, "%%%02X", byte);
+        }
+    }
+}
+
+/* A file that somebody made to harm us cannot run anything. */
+static int
+open_file(struct connection *connection, int flags, const char *query)
+{
+    static const int switches[][2] = {
+        {SQLITE_DBCONFIG_DEFENSIVE, 1},
+        {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+        {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+        {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+    };
+    struct buf uri;
+    buf_init(&uri, BUF_UNLIMITED);
+    append_uri(&uri, connection->path);
+    buf_text(&uri, query);
+    connection_close(connection);
+    connection->damaged = false;
+    flags |= SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
+    int rc = sqlite3_open_v2(buf_cstr(&uri), &connection->sqlite, flags, NULL);
+    buf_release(&uri);
+    for (size_t i = 0; i < sizeof(switches) / sizeof(*switches); i++) {
+        if (rc == SQLITE_OK) {
+            sqlite3_db_config(connection->sqlite, switches[i][0],
+                              switches[i][1], NULL);
+        }
+    }
+    if (rc == SQLITE_OK) {
+        sqlite3_limit(connection->sqlite, SQLITE_LIMIT_LENGTH,
+                      CONNECTION_RECORD_MAX);
+        sqlite3_busy_timeout(connection->sqlite, BUSY_MS);
+    }
+    return connection_note(connection, rc);
+}
+
+/* Debian's SQLite overwrites what it deletes, unless told not to. */
+static int
+configure(struct connection *connection)
+{
+    return connection_execute(
+        connection, "PRAGMA synchronous = OFF; PRAGMA mmap_size = 0;"
+                    "PRAGMA cache_size = -8000; PRAGMA secure_delete = OFF;"
+                    "PRAGMA cell_size_check = ON;"
+                    "PRAGMA temp_store = MEMORY;");
+}
+
+enum content { EMPTY, OURS, DAMAGED, FOREIGN, UNKNOWN };
+
+static enum content
+content_after(int rc)
+{
+    return connection_is_outside(rc) ? UNKNOWN : DAMAGED;
+}
+
+/* How many tables there are, and how many of them are as we make them. */
+static int
+count_tables(struct connection *connection, int *all, int *own)
+{
+    sqlite3_stmt *statement = NULL;
+    int rc =
+        sqlite3_prepare_v2(connection->sqlite, "SELECT sql FROM sqlite_master",
+                           -1, &statement, NULL);
+    *all = *own = 0;
+    while (rc == SQLITE_OK && (rc = sqlite3_step(statement)) == SQLITE_ROW) {
+        const void *text = sqlite3_column_text(statement, 0);
+        ++*all;
+        for (int i = 0; i < TABLES && text; i++) {
+            *own += strcmp(text, tables[i]) == 0;
+        }
+        rc = SQLITE_OK;
+    }
+    sqlite3_finalize(statement);
+    return connection_note(connection, rc);
+}
+
+static enum content
+inspect(struct connection *connection)
+{
+    int64_t application = ask(connection, "PRAGMA application_id");
+    int64_t version = ask(connection, "PRAGMA user_version");
+    int all;
+    int own;
+    int rc = count_tables(connection, &all, &own);
+    if (rc != SQLITE_DONE) {
+        return content_after(rc);
+    }
+    if (all == 0) {
+        return EMPTY;
+    }
+    if (all == TABLES && own == TABLES && application == APPLICATION &&
+        version == SCHEMA) {
+        return OURS;
+    }
+    return application != APPLICATION && own == 0 ? FOREIGN : DAMAGED;
+}
+
+static int
+create_tables(struct connection *connection)
+{
+    struct buf sql;
+    buf_init(&sql, BUF_UNLIMITED);
+    for (int i = 0; i < TABLES; i++) {
+        buf_printf(&sql, "%s;", tables[i]);
+    }
+    buf_printf(&sql, "PRAGMA user_version = %d; PRAGMA application_id = %d;",
+               SCHEMA, APPLICATION);
+    buf_text(&sql, "COMMIT");
+    int rc = connection_execute(connection, buf_cstr(&sql));
+    buf_release(&sql);
+    return rc;
+}
+
+/* Another process may be doing the same, so look again under the lock. */
+static enum content
+create(struct connection *connection)
+{
+    enum content content;
+    int rc;
+
+    connection_execute(
+        connection,
+        "PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL;"
+        "PRAGMA journal_mode = WAL;");
+    rc = connection_execute(connection, "BEGIN IMMEDIATE");
+    if (rc != SQLITE_OK) {
+        return content_after(rc);
+    }
+    content = inspect(connection);
+    if (content == EMPTY) {
+        rc = create_tables(connection);
+        content = rc == SQLITE_OK ? OURS : content_after(rc);
+    }
+    if (!sqlite3_get_autocommit(connection->sqlite)) {
+        sqlite3_exec(connection->sqlite, "ROLLBACK", NULL, NULL, NULL);
+    }
+    return content;
+}
+
+void
+connection_empty(struct connection *connection)
+{
+    if (open_file(connection, SQLITE_OPEN_READWRITE, "") == SQLITE_OK) {
+        sqlite3_exec(connection->sqlite,
+                     "PRAGMA journal_mode = DELETE; PRAGMA page_size = 16384;",
+                     NULL, NULL, NULL);
+        sqlite3_db_config(connection->sqlite, SQLITE_DBCONFIG_RESET_DATABASE, 1,
+                          NULL);
+        sqlite3_exec(connection->sqlite, "VACUUM", NULL, NULL, NULL);
+        sqlite3_db_config(connection->sqlite, SQLITE_DBCONFIG_RESET_DATABASE, 0,
+                          NULL);
+    }
+    connection_close(connection);
+}
+
+static void
+give_reason(struct connection *connection, const char *reason)
+{
+    connection->reason_errno = 0;
+    (void)snprintf(connection->reason, sizeof(connection->reason), "%s",
+                   reason);
+}
+
+static enum content
+open_once(struct connection *connection)
+{
+    sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+    int allowed = 0;
+    int rc =
+        open_file(connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, "");
+    if (rc == SQLITE_OK) {
+        rc = configure(connection);
+    }
+    if (rc != SQLITE_OK) {
+        return content_after(rc);
+    }
+    enum content content = inspect(connection);
+    if (sqlite3_db_readonly(connection->sqlite, "main") == 1) {
+        /* A flipped bit in the header says so too, and would for ever. */
+        vfs->xAccess(vfs, connection->path, SQLITE_ACCESS_READWRITE, &allowed);
+        give_reason(connection, "it is read-only");
+        return allowed ? DAMAGED : UNKNOWN;
+    }
+    return content == EMPTY ? create(connection) : content;
+}
+
+/* One that was moved before is not overwritten. */
+static bool
+move_away(struct connection *connection)
+{
+    struct buf name;
+    struct err err;
+    connection_close(connection);
+    give_reason(connection, "it belongs to another program");
+    buf_init(&name, BUF_UNLIMITED);
+    buf_printf(&name, "%s.foreign", connection->path);
+    bool moved = !file_exists(buf_cstr(&name)) &&
+                 file_rename(connection->path, buf_cstr(&name), &err) == 0;
+    buf_release(&name);
+    return moved;
+}
+
+static bool
+is_wal(struct connection *connection)
+{
+    sqlite3_stmt *statement = NULL;
+    bool wal = false;
+    if (sqlite3_prepare_v2(connection->sqlite, "PRAGMA journal_mode", -1,
+                           &statement, NULL) == SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW) {
+        const void *mode = sqlite3_column_text(statement, 0);
+        wal = mode && strcmp(mode, "wal") == 0;
+    }
+    sqlite3_finalize(statement);
+    return wal;
+}
+
+bool
+connection_open(struct connection *connection)
+{
+    for (int turn = 0; turn < 2; turn++) {
+        enum content content = open_once(connection);
+        if (content == OURS) {
+            connection->wal = is_wal(connection);
+            return true;
+        }
+        if (content == DAMAGED) {
+            connection_empty(connection);
+        } else if (content != FOREIGN || !move_away(connection)) {
+            return false;
+        }
+    }
+    return false;
+}
+
+bool
+connection_open_immutable(struct connection *connection)
+{
+    return open_file(connection, SQLITE_OPEN_READONLY, "?immutable=1") ==
+               SQLITE_OK &&
+           configure(connection) == SQLITE_OK && inspect(connection) == OURS;
+}

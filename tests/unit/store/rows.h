@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * rows - numbered rows for tests of the store.
+ *
+ * Row n has a key and a value of its own, which anybody can make again, so
+ * that a value which is found can be compared with what it has to be.  Not a
+ * layer: only tests of the store include this, after cmocka.
+ */
+#ifndef TESTS_UNIT_STORE_ROWS_H
+#define TESTS_UNIT_STORE_ROWS_H
+
+#include <stdint.h>
+
+#include "core/base/buf.h"
+#include "core/base/hash.h"
+#include "core/store/db.h"
+
+static inline struct digest
+row_key(uint32_t n)
+{
+    struct digest key;
+    hash_bytes(HASH_XXH3, &n, sizeof(n), &key);
+    return key;
+}
+
+/* `len` bytes that depend on `n`. */
+static inline void
+row_value(struct buf *value, uint32_t n, size_t len)
+{
+    buf_clear(value);
+    for (uint64_t state = n + 1; value->len < len; state = hash_64(&state, 8)) {
+        size_t left = len - value->len;
+        buf_append(value, &state, left < 8 ? left : 8);
+    }
+}
+
+static inline struct db *
+open_store(void)
+{
+    struct err err;
+    struct db *db = db_open("cache", &err);
+    if (!db)
+        fail_msg("%s", err.text);
+    return db;
+}
+
+static inline void
+put_row(struct db *db, uint32_t n, size_t len)
+{
+    struct digest key = row_key(n);
+    struct buf value;
+    buf_init(&value, BUF_UNLIMITED);
+    row_value(&value, n, len);
+    db_put(db, DB_SYMBOLS, &key, buf_view(&value));
+    buf_release(&value);
+}
+
+static inline void
+put_rows(struct db *db, uint32_t from, uint32_t to, size_t len)
+{
+    for (uint32_t n = from; n < to; n++)
+        put_row(db, n, len);
+}
+
+/* 1: there and right, 0: a miss.  Anything else fails the test. */
+static inline int
+get_row(struct db *db, uint32_t n, size_t len)
+{
+    struct digest key = row_key(n);
+    struct buf value;
+    struct buf expected;
+    int found;
+
+    buf_init(&value, BUF_UNLIMITED);
+    buf_init(&expected, BUF_UNLIMITED);
+    row_value(&expected, n, len);
+    found = db_get(db, DB_SYMBOLS, &key, &value);
+    if (found != 0 && found != 1)
+        fail_msg("db_get gave %d", found);
+    if (!found)
+        assert_int_equal(value.len, 0);
+    else if (!str_equal(buf_view(&value), buf_view(&expected)))
+        fail_msg("row %u has another value", n);
+    buf_release(&value);
+    buf_release(&expected);
+    return found;
+}
+
+/* How many of the rows are there. */
+static inline uint32_t
+get_rows(struct db *db, uint32_t from, uint32_t to, size_t len)
+{
+    uint32_t found = 0;
+    for (uint32_t n = from; n < to; n++)
+        found += (uint32_t)get_row(db, n, len);
+    return found;
+}
+
+/* The same in a handle of its own. */
+static inline uint32_t
+count_rows(uint32_t from, uint32_t to, size_t len)
+{
+    struct db *db = open_store();
+    uint32_t found = get_rows(db, from, to, len);
+    db_close(db);
+    return found;
+}
+
+/* A store with the rows 0 to n-1. */
+static inline void
+make_store(uint32_t n, size_t len)
+{
+    struct db *db = open_store();
+    put_rows(db, 0, n, len);
+    db_close(db);
+}
+
+#endif
