@@ -2,6 +2,8 @@
 #include "core/base/nearest.h"
 #include "core/cli/cmd.h"
 #include "core/cli/root.h"
+#include "core/plan/cache_dir.h"
+#include "core/plan/symbol_cache.h"
 #include "core/sys/pool.h"
 
 static const char *const color_words[] = {"auto", "always", "never", NULL};
@@ -78,6 +80,14 @@ cli_load(struct cli *cli, struct err *err)
     cli->jobs = cli->conf.limits.jobs;
     if (cli->jobs == 0)
         cli->jobs = pool_default_jobs();
+    struct symbol_cache_options symbols = {
+        .dir = cache_dir_path(&cli->arena, cli->root, &cli->conf),
+        .root = cli->root,
+        .algorithm = cli->conf.cache.hash,
+        .jobs = cli->jobs,
+        .log = &cli->log,
+    };
+    cli->symbols = symbol_cache_new(&symbols);
     return 0;
 }
 

@@ -72,6 +72,7 @@ struct cli {
     struct str root; /* absolute and clean, NUL-terminated */
     struct conf conf;
     unsigned jobs; /* threads to use, at least 1 */
+    struct symbol_cache *symbols; /* of levels that need it */
     bool loaded;
 };
 

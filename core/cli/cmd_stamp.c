@@ -131,8 +131,8 @@ static const struct opt options[] = {
      .kind = OPT_TEXT,
      .value = "LEVEL",
      OPT_AT(struct values, level),
-     .help = "what of a dependency counts: none, names or content "
-             "(default)"},
+     .help = "what of a dependency counts: none, names, declared, "
+             "inferred, code or content (default)"},
     {.name = "out",
      .kind = OPT_TEXT,
      .value = "DIR",

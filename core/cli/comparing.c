@@ -52,6 +52,7 @@ comparing_run(struct cli *cli, const struct base_options *options,
         .conf = &cli->conf,
         .jobs = cli->jobs,
         .log = &cli->log,
+        .symbols = cli->symbols,
     };
     return base_compare(&disk, options, base, err);
 }

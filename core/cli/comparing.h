@@ -48,8 +48,8 @@ struct base_values {
     {                                                                          \
         .name = "level", .kind = OPT_TEXT, .value = "LEVEL",                   \
         OPT_AT(struct base_values, level),                                     \
-        .help = "what of a dependency counts: none, names or content "         \
-                "(default)"                                                    \
+        .help = "what of a dependency counts: none, names, declared, "         \
+                "inferred, code or content (default)"                          \
     }
 
 /* ERR_USAGE if the options contradict each other, or `files` does. */

@@ -17,6 +17,7 @@ cli_disk_state(struct cli *cli, struct state **state,
         .conf = &cli->conf,
         .jobs = cli->jobs,
         .log = &cli->log,
+        .symbols = cli->symbols,
     };
     return disk_load(&options, state, report, err);
 }

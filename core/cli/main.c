@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "core/cli/cmd.h"
+#include "core/plan/symbol_cache.h"
 
 /* In the order of contract.md, which `help` keeps. */
 static const struct cmd *const commands[] = {
@@ -177,6 +178,7 @@ finish(struct cli *cli, const struct cmd *cmd, int status, struct err *err)
         status = CLI_TROUBLE;
     }
     out_release(&cli->out);
+    symbol_cache_free(cli->symbols);
     if (cli->loaded)
         conf_release(&cli->conf);
     arena_release(&cli->arena);

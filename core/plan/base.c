@@ -17,13 +17,17 @@ load_disk(const struct disk_options *disk, struct state **state,
     return disk_load(disk, state, &report, err);
 }
 
-/* Resolve both sides, compute both sets of keys, compare. */
+/*
+ * Compute both sets of keys and compare them.  The new side comes first: it
+ * mostly lies on the disk, which several threads may read, and the old one
+ * then lacks little.
+ */
 static void
 finish(struct base *base, enum level level)
 {
+    keys_compute(base->after, level, base->touched, &base->keys_after);
     keys_compute(base->before, level, NULL, &base->keys_before);
     base->has_keys_before = true;
-    keys_compute(base->after, level, base->touched, &base->keys_after);
     comparison_init(&base->comparison, &base->keys_before, &base->keys_after,
                     base->touched);
 }
@@ -84,9 +88,9 @@ compare_baseline(const struct disk_options *disk,
         return -1;
     }
     state_resolve(base->after);
+    keys_compute(base->after, level, NULL, &base->keys_after);
     keys_compute(base->before, level, NULL, &base->keys_before);
     base->has_keys_before = true;
-    keys_compute(base->after, level, NULL, &base->keys_after);
     comparison_init_baseline(&base->comparison, &base->baseline,
                              &base->keys_before, &base->keys_after);
     return 0;

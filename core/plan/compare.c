@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/memory.h"
+#include "core/plan/symbol_cache.h"
 
 const char *
 affected_reason_text(enum affected_reason reason)
@@ -107,6 +108,34 @@ struct queue {
 };
 
 /*
+ * The file's bytes differ: do its importers see it?  Where both contents are
+ * known, their stamps tell; a baseline may hold one that nobody remembers.
+ */
+static bool
+is_seen(const struct comparison *comparison, file_id file,
+        const unsigned char *touched)
+{
+    const struct keys *after = comparison->after;
+    struct past past = past_of(comparison, file);
+    struct symbol_cache *symbols = after->state->symbols;
+    const struct digest *stamp = keys_stamp(after, file);
+    if (!stamp || !past.content || (touched && touched[file])) {
+        return true;
+    }
+    struct digest now = *stamp;
+    const struct digest *stamps = symbol_cache_stamps(symbols, past.content);
+    return !stamps || !digest_equal(&stamps[level_stamp(after->level)], &now) ||
+           (past.record && !digest_equal(&after->records[file], past.record));
+}
+
+static void
+push_source(struct comparison *comparison, struct queue *queue, file_id file)
+{
+    comparison->reached[file] = 1;
+    VEC_PUSH(queue, file);
+}
+
+/*
  * All that differ by themselves, in order of path; files whose bytes differ
  * first, so that of two causes at the same distance theirs is named.
  */
@@ -119,15 +148,36 @@ find_sources(struct comparison *comparison, const unsigned char *touched,
         enum affected_reason reason = own_reason(comparison, file, touched);
         comparison->reasons[file] = (unsigned char)reason;
         comparison->next[file] = file;
-        if (reason == REASON_CHANGED || reason == REASON_ADDED) {
-            VEC_PUSH(queue, file);
+        comparison->quiet &= reason == REASON_NONE;
+        if ((reason == REASON_CHANGED || reason == REASON_ADDED) &&
+            is_seen(comparison, file, touched)) {
+            push_source(comparison, queue, file);
         }
     }
     for (size_t i = 0; i < comparison->order.len; i++) {
         file_id file = comparison->order.files[i];
         if (comparison->reasons[file] == REASON_RESOLUTION) {
-            VEC_PUSH(queue, file);
+            push_source(comparison, queue, file);
         }
+    }
+}
+
+/*
+ * What an importer does not see of a file that changed does not keep it from
+ * passing on what comes from behind it.
+ */
+static void
+reach(struct comparison *comparison, file_id user, file_id file)
+{
+    unsigned char *reason = &comparison->reasons[user];
+    bool by_resolution = comparison->by_resolution[file] ||
+                         comparison->reasons[file] == REASON_RESOLUTION;
+    comparison->reached[user] = 1;
+    comparison->by_resolution[user] = by_resolution;
+    comparison->next[user] = file;
+    comparison->distance[user] = comparison->distance[file] + 1;
+    if (*reason == REASON_NONE) {
+        *reason = by_resolution ? REASON_RESOLUTION : REASON_DEPENDENCY;
     }
 }
 
@@ -141,16 +191,11 @@ spread(struct comparison *comparison, struct queue *queue)
         file_id file = queue->items[i];
         uint32_t len;
         const node_id *users = graph_edges(&reverse, file, &len);
-        bool by_resolution = comparison->reasons[file] == REASON_RESOLUTION;
         for (uint32_t k = 0; k < len; k++) {
-            if (comparison->reasons[users[k]] != REASON_NONE) {
-                continue;
+            if (!comparison->reached[users[k]]) {
+                reach(comparison, users[k], file);
+                VEC_PUSH(queue, users[k]);
             }
-            comparison->reasons[users[k]] =
-                by_resolution ? REASON_RESOLUTION : REASON_DEPENDENCY;
-            comparison->next[users[k]] = file;
-            comparison->distance[users[k]] = comparison->distance[file] + 1;
-            VEC_PUSH(queue, users[k]);
         }
     }
     graph_release(&reverse);
@@ -247,10 +292,12 @@ compare(struct comparison *comparison, const unsigned char *touched)
     comparison->reasons = memory_zero(len);
     comparison->next = memory_new(len * sizeof(file_id));
     comparison->distance = memory_zero(len * sizeof(uint32_t));
+    comparison->reached = memory_zero(len);
+    comparison->by_resolution = memory_zero(len);
     order_init(&comparison->order, &after->state->tree);
     pair_files(comparison);
+    comparison->quiet = comparison->deleted.len == 0;
     find_sources(comparison, touched, &queue);
-    comparison->quiet = queue.len == 0 && comparison->deleted.len == 0;
     if (after->level > LEVEL_NAMES) {
         spread(comparison, &queue);
     }
@@ -286,6 +333,8 @@ comparison_release(struct comparison *comparison)
     free(comparison->reasons);
     free(comparison->next);
     free(comparison->distance);
+    free(comparison->reached);
+    free(comparison->by_resolution);
     VEC_RELEASE(&comparison->changed);
     VEC_RELEASE(&comparison->affected);
     VEC_RELEASE(&comparison->deleted);

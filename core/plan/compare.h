@@ -41,16 +41,18 @@ struct comparison {
     const struct keys *before;
     const struct baseline *baseline; /* NULL if `before` really was */
     const struct keys *after;
-    bool quiet;                /* no file's bytes or imports differ */
-    struct order order;        /* of the new state */
-    file_id *before_ids;       /* by new file: the same path before */
-    unsigned char *reasons;    /* by new file: enum affected_reason, of
+    bool quiet;             /* no file's bytes or imports differ */
+    struct order order;     /* of the new state */
+    file_id *before_ids;    /* by new file: the same path before */
+    unsigned char *reasons; /* by new file: enum affected_reason, of
                                 non-subjects too */
-    file_id *next;             /* by new file: towards the cause, or itself */
-    uint32_t *distance;        /* by new file: steps to the cause */
-    struct file_list changed;  /* new ids: changed and added, by path */
-    struct file_list affected; /* new ids of subjects, by path */
-    struct path_list deleted;  /* subjects that are no more, sorted */
+    file_id *next;          /* by new file: towards the cause, or itself */
+    uint32_t *distance;     /* by new file: steps to the cause */
+    unsigned char *reached; /* by new file: something it sees differs */
+    unsigned char *by_resolution; /* and that is what an import leads to */
+    struct file_list changed;     /* new ids: changed and added, by path */
+    struct file_list affected;    /* new ids of subjects, by path */
+    struct path_list deleted;     /* subjects that are no more, sorted */
 };
 
 /* `touched` as for keys_compute of `after`; may be NULL. */

@@ -5,16 +5,14 @@
 #include <string.h>
 
 #include "core/base/memory.h"
+#include "core/plan/cache_dir.h"
 #include "core/plan/reading.h"
 #include "core/plan/rules.h"
 #include "core/plan/saved.h"
+#include "core/python/version.h"
 #include "core/sys/draft.h"
 #include "core/sys/path.h"
 #include "core/sys/walk.h"
-
-/* What facts are made of; a change of either makes the index stale. */
-#define FACTS_VERSION "1"
-#define GRAMMAR_VERSION "tree-sitter-python 0.25.0"
 
 /* Two file systems may tell the time by two clocks, one of them a server's:
    what is younger than this is read again if the cache lies elsewhere. */
@@ -60,16 +58,6 @@ release_loaded(void *pointer)
     free(loaded);
 }
 
-struct str
-disk_cache_dir(struct arena *arena, struct str root, const struct conf *conf)
-{
-    struct str dir = conf->cache.dir;
-    if (dir.len > 0 && dir.data[0] == '/') {
-        return arena_str(arena, dir);
-    }
-    return path_join(arena, root, dir);
-}
-
 static void
 settings_digest(struct loading *loading)
 {
@@ -109,19 +97,11 @@ forget_cache_dir(struct loading *loading, struct tree *tree)
     }
 }
 
-/*
- * A cache folder outside of the project may serve several work trees, and
- * each has an index of its own, called by its root's hash.
- */
 static const char *
 index_name(struct loading *loading)
 {
-    struct str root = loading->options->root;
-    if (path_is_below(loading->cache_dir, root)) {
-        return "index";
-    }
-    return arena_printf(&loading->loaded->arena, "index-%016llx",
-                        (unsigned long long)hash_64(root.data, root.len));
+    return cache_dir_name(&loading->loaded->arena, loading->cache_dir,
+                          loading->options->root, "index");
 }
 
 static bool
@@ -159,26 +139,6 @@ recheck(struct loading *loading, long *changed, struct err *err)
     return *changed < 0 ? -1 : 0;
 }
 
-/* The cache folder marks itself, so that no tool wanders in. */
-static int
-make_cache_dir(struct loading *loading, struct err *err)
-{
-    static const char tag[] = "Signature: 8a477f597d28d172789f06886806bc55\n"
-                              "# This folder holds a cache of depstamp.\n";
-    struct arena *arena = &loading->loaded->arena;
-    struct str dir = loading->cache_dir;
-    struct str marker = path_join(arena, dir, STR("CACHEDIR.TAG"));
-    struct str ignore = path_join(arena, dir, STR(".gitignore"));
-    if (file_exists(marker.data) && file_exists(ignore.data)) {
-        return 0;
-    }
-    if (file_make_folders(dir.data, err) != 0 ||
-        file_replace(ignore.data, "*\n", 2, err) != 0) {
-        return -1;
-    }
-    return file_replace(marker.data, tag, sizeof(tag) - 1, err);
-}
-
 /* Begin to write; a cache that cannot be written is worth one warning. */
 static void
 begin_draft(struct loading *loading)
@@ -188,7 +148,8 @@ begin_draft(struct loading *loading)
     if (loading->options->read_only) {
         return;
     }
-    if (make_cache_dir(loading, &err) != 0 ||
+    if (cache_dir_make(&loading->loaded->arena, loading->cache_dir, &err) !=
+            0 ||
         draft_begin(&loading->draft, loading->cache_dir, &err) != 0) {
         log_write(loading->options->log, LOG_WARNING,
                   "nothing will be cached: %s", err.text);
@@ -377,6 +338,7 @@ finish(struct loading *loading)
     state->tree.lister_context = &loaded->root_fd;
     state->read = read_from_disk;
     state->read_context = loaded;
+    state->symbols = loading->options->symbols;
 }
 
 int
@@ -392,7 +354,7 @@ disk_load(const struct disk_options *options, struct state **state,
     loading.state->loaded = loaded;
     loading.state->release_loaded = release_loaded;
     loading.cache_dir =
-        disk_cache_dir(&loaded->arena, options->root, options->conf);
+        cache_dir_path(&loaded->arena, options->root, options->conf);
     loaded->root_fd = file_open_folder(options->root.data);
     rules_load(&loaded->arena, options->root, options->conf, &loaded->rules);
     settings_digest(&loading);

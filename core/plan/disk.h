@@ -23,7 +23,8 @@ struct disk_options {
     const struct conf *conf;
     unsigned jobs;
     const struct log *log;
-    bool read_only; /* leave the index alone */
+    bool read_only;               /* leave the index alone */
+    struct symbol_cache *symbols; /* for levels that need it; may be NULL */
 };
 
 /* What a scan did. */
@@ -38,9 +39,5 @@ struct disk_report {
 /* ERR_IO if the root itself cannot be read. */
 int disk_load(const struct disk_options *options, struct state **state,
               struct disk_report *report, struct err *err);
-
-/* The cache folder, absolute. */
-struct str disk_cache_dir(struct arena *arena, struct str root,
-                          const struct conf *conf);
 
 #endif

@@ -230,7 +230,10 @@ comparison_explain(const struct comparison *comparison, file_id file,
                               .cause = cause};
     chain->len = 0;
     VEC_PUSH(chain, file);
-    while (comparison->next[file] != file) {
+    /* A file that changed is its own cause, whatever it depends on. */
+    bool own = comparison->reasons[file] == REASON_CHANGED ||
+               comparison->reasons[file] == REASON_ADDED;
+    while (!own && comparison->next[file] != file) {
         file = comparison->next[file];
         VEC_PUSH(chain, file);
     }

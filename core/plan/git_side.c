@@ -13,6 +13,7 @@
 /* All that a side's state keeps alive. */
 struct side {
     struct git_world *world;
+    struct state *state;
     struct git_tree tree; /* what the listing means; its tree is moved out */
     struct import_builder *builder;
     struct facts_table facts;
@@ -198,6 +199,58 @@ read_side(void *context, const struct tree_file *file, struct buf *out,
     return git_read_blobs(world->git, &wanted, err);
 }
 
+/* Blobs on their way into the buffers of state_read_many. */
+struct many {
+    struct {
+        VEC_FIELDS(const struct git_entry *);
+    } entries;
+    struct {
+        VEC_FIELDS(struct buf *);
+    } outs;
+};
+
+static int
+keep_one(void *context, size_t i, struct str bytes, struct err *err)
+{
+    struct many *many = context;
+    (void)err;
+    buf_str(many->outs.items[i], bytes);
+    return 0;
+}
+
+static void
+read_side_many(void *context, const file_id *files, size_t len,
+               struct buf *outs)
+{
+    struct side *side = context;
+    struct git_world *world = side->world;
+    struct many many = {0};
+    struct err err;
+    for (size_t i = 0; i < len; i++) {
+        const struct tree_file *file = &side->state->tree.files.items[files[i]];
+        const struct git_entry *entry =
+            git_tree_content(&side->tree, file->path);
+        buf_clear(&outs[i]);
+        if (entry && !git_world_on_disk(world, entry)) {
+            VEC_PUSH(&many.entries, entry);
+            VEC_PUSH(&many.outs, &outs[i]);
+        } else if (read_side(side, file, &outs[i], NULL, &err) != 0) {
+            outs[i].full = true;
+        }
+    }
+    struct git_wanted wanted = {.entries = many.entries.items,
+                                .len = many.entries.len,
+                                .take = keep_one,
+                                .context = &many};
+    if (wanted.len > 0 && git_read_blobs(world->git, &wanted, &err) != 0) {
+        for (size_t i = 0; i < many.outs.len; i++) {
+            many.outs.items[i]->full = true;
+        }
+    }
+    VEC_RELEASE(&many.entries);
+    VEC_RELEASE(&many.outs);
+}
+
 static void
 release_side(void *pointer)
 {
@@ -214,6 +267,7 @@ git_side_load(struct git_world *world, const struct git_listing *listing,
     struct side *side = memory_zero(sizeof(*side));
     struct state *state = state_new(world->conf);
     side->world = world;
+    side->state = state;
     state->git_folders = true;
     state->loaded = side;
     state->release_loaded = release_side;
@@ -226,6 +280,8 @@ git_side_load(struct git_world *world, const struct git_listing *listing,
     state->tree.prober = git_tree_probe;
     state->tree.lister_context = &side->tree;
     state->read = read_side;
+    state->read_many = read_side_many;
+    state->symbols = world->disk->symbols;
     state->read_context = side;
     state_resolve(state);
     *out = state;

@@ -6,6 +6,7 @@
 
 #include "core/base/memory.h"
 #include "core/plan/record.h"
+#include "core/plan/symbol_cache.h"
 #include "core/sys/path.h"
 
 /* One run of keys_compute. */
@@ -28,12 +29,24 @@ is_touched(const struct computing *computing, file_id file)
 
 /* The file's own bytes, or the mark that they count as others. */
 static void
-hash_stamp(struct computing *computing, file_id file)
+hash_content(struct computing *computing, file_id file)
 {
     const struct tree_file *entry = &computing->state->tree.files.items[file];
     hasher_digest(&computing->hasher, 's', &entry->digest);
     if (is_touched(computing, file)) {
         hasher_number(&computing->hasher, 'x', 1);
+    }
+}
+
+/* What importers see of the file by itself. */
+static void
+hash_stamp(struct computing *computing, file_id file)
+{
+    const struct digest *stamp = keys_stamp(computing->keys, file);
+    if (stamp && !is_touched(computing, file)) {
+        hasher_digest(&computing->hasher, 'l', stamp);
+    } else {
+        hash_content(computing, file);
     }
 }
 
@@ -79,12 +92,46 @@ build_graph(struct computing *computing)
     VEC_RELEASE(&edges);
 }
 
+/* Only files that somebody imports are seen by others. */
+static void
+find_stamps(struct computing *computing)
+{
+    struct keys *keys = computing->keys;
+    const struct graph *graph = &keys->graph;
+    struct {
+        VEC_FIELDS(file_id);
+    } files = {0};
+    unsigned char *seen = memory_zero(keys->len + 1);
+    for (size_t i = 0; i < computing->state->inputs.len; i++) {
+        seen[computing->state->inputs.items[i].file] = 1;
+    }
+    for (file_id file = 0; file < keys->len; file++) {
+        uint32_t len;
+        const node_id *edges = graph_edges(graph, file, &len);
+        for (uint32_t i = 0; i < len; i++) {
+            seen[edges[i]] = 1;
+        }
+    }
+    for (file_id file = 0; file < keys->len; file++) {
+        if (seen[file]) {
+            VEC_PUSH(&files, file);
+        }
+    }
+    symbol_cache_fill(computing->state->symbols, computing->state, files.items,
+                      files.len);
+    VEC_RELEASE(&files);
+    free(seen);
+}
+
 static void
 compute_closures(struct computing *computing)
 {
     struct keys *keys = computing->keys;
-    compute_nodes(computing);
     build_graph(computing);
+    if (level_needs_symbols(keys->level) && computing->state->symbols) {
+        find_stamps(computing);
+    }
+    compute_nodes(computing);
     scc_find(&keys->graph, &keys->scc);
     keys->closures = memory_new((keys->scc.len + 1) * sizeof(struct digest));
     closure_compute(&keys->graph, &keys->scc, keys->nodes, &computing->hasher,
@@ -160,7 +207,7 @@ compute_key(struct computing *computing, file_id file)
     hasher_text(hasher, 'l', str_from(level_name(keys->level)));
     hasher_text(hasher, 'p', entry->path);
     hasher_number(hasher, 'e', (entry->flags & FILE_EXEC) != 0);
-    hash_stamp(computing, file);
+    hash_content(computing, file);
     if (keys->level >= LEVEL_NAMES) {
         hasher_digest(hasher, 'r', &keys->records[file]);
     }
@@ -168,6 +215,18 @@ compute_key(struct computing *computing, file_id file)
         hash_closures(computing, file);
     }
     hasher_end(hasher, &keys->keys[file]);
+}
+
+const struct digest *
+keys_stamp(const struct keys *keys, file_id file)
+{
+    struct symbol_cache *symbols = keys->state->symbols;
+    if (!symbols || !level_needs_symbols(keys->level)) {
+        return NULL;
+    }
+    const struct digest *stamps = symbol_cache_stamps(
+        symbols, &keys->state->tree.files.items[file].digest);
+    return stamps ? &stamps[level_stamp(keys->level)] : NULL;
 }
 
 void

@@ -10,7 +10,9 @@
  * component by path, stamp and record (design.md, 1).  A file is affected
  * between two states iff its key differs; nothing else decides.
  *
- * At `none` only the file itself counts, at `names` its record too.
+ * At `none` only the file itself counts, at `names` its record too.  At
+ * `declared`, `inferred` and `code` the stamp of a member is that of tier
+ * `symbols` (levels.md); what nobody imports is not parsed for it.
  * `conftest` edges and records count at `content` only.
  *
  * Ownership: keys own their arrays and borrow the state.
@@ -45,6 +47,12 @@ struct keys {
 void keys_compute(struct state *state, enum level level,
                   const unsigned char *touched, struct keys *keys);
 void keys_release(struct keys *keys);
+
+/*
+ * The stamp of tier `symbols` that represents the file to its importers;
+ * NULL at the other levels, and where it is represented by its bytes.
+ */
+const struct digest *keys_stamp(const struct keys *keys, file_id file);
 
 /* Do edges of these kinds count at the level? */
 static inline bool

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-static const char *const names[LEVELS] = {"none", "names", "content"};
+static const char *const names[LEVELS] = {"none",     "names", "declared",
+                                          "inferred", "code",  "content"};
 
 const char *
 level_name(enum level level)
@@ -21,5 +22,7 @@ level_parse(const char *text, enum level *level, struct err *err)
         }
     }
     return err_set(err, ERR_USAGE,
-                   "level `%s` is not known; use none, names or content", text);
+                   "level `%s` is not known; use none, names, declared, "
+                   "inferred, code or content",
+                   text);
 }

@@ -6,6 +6,7 @@
 
 #include "core/base/memory.h"
 #include "core/plan/probes.h"
+#include "core/plan/symbol_cache.h"
 #include "core/python/errors.h"
 #include "core/sys/path.h"
 
@@ -51,9 +52,17 @@ write_digest(struct manifest_writer *writer, struct json *json, const char *key,
 static void
 write_keys(struct manifest_writer *writer, struct json *json, file_id file)
 {
+    if (writer->state->symbols) {
+        symbol_cache_fill(writer->state->symbols, writer->state, &file, 1);
+    }
     json_key(json, "stamps");
     json_object(json);
     write_digest(writer, json, "content", &file_at(writer, file)->digest);
+    for (enum level level = LEVEL_CODE; level >= LEVEL_DECLARED; level--) {
+        const struct digest *stamp = keys_stamp(&writer->keys[level], file);
+        write_digest(writer, json, level_name(level),
+                     stamp ? stamp : &file_at(writer, file)->digest);
+    }
     json_close(json);
     json_key(json, "keys");
     json_object(json);

@@ -79,6 +79,15 @@ struct file_facts {
 typedef int state_read(void *context, const struct tree_file *file,
                        struct buf *out, struct stat_sig *sig, struct err *err);
 
+/*
+ * Read several files at once, file i into outs[i], which is cleared; one that
+ * cannot be read has outs[i].full set.
+ */
+typedef void state_read_many(void *context, const file_id *files, size_t len,
+                             struct buf *outs);
+
+struct symbol_cache;
+
 struct state {
     const struct conf *conf;
     struct tree tree;
@@ -87,7 +96,10 @@ struct state {
         VEC_FIELDS(struct file_facts); /* by file_id */
     } facts;
     state_read *read;
+    /* NULL if `read` may be called by several threads. */
+    state_read_many *read_many;
     void *read_context;
+    struct symbol_cache *symbols; /* borrowed; may be NULL */
     /* What the loader keeps for the state's life, and how to release it. */
     void *loaded;
     void (*release_loaded)(void *loaded);

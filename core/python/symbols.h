@@ -37,16 +37,14 @@
 #include "core/base/hash.h"
 #include "core/base/str.h"
 
-/* Facts of another version are no facts: part of every key under which
-   records are stored.  Change it with whatever changes a record. */
-#define SYMBOLS_VERSION "1"
-
 /* Which stamp: how much an importer sees (levels.md). */
 enum stamp_level { STAMP_DECLARED, STAMP_INFERRED, STAMP_CODE, STAMPS };
 
 enum symbols_flag {
     /* Stamped by its content: what it declares cannot be told (A1). */
     SYMBOLS_DAMAGED = 1 << 0,
+    /* A comment sets mypy's local_partial_types, one way or the other (D9). */
+    SYMBOLS_PARTIAL_TYPES = 1 << 1,
 };
 
 enum definition_kind {
