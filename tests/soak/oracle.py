@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: MIT
+"""The oracle: whose diagnostics changed, and did depstamp say so?
+
+One tree stands at one path and goes from state to state.  For each tool the
+last state in which it answered is remembered: its answer, and the keys of
+that state.  A file is *required* if it exists now and the tool says another
+thing of it than then; it has to be among the affected files at the level of
+the tool.  A step is one such comparison.
+"""
+
+import shutil
+import time
+from dataclasses import dataclass, field
+
+import program
+import tree as trees
+from tools import Pyright
+from verdict import Verdict
+
+BATCH = 16  # states that one process of pyright is asked about
+
+
+@dataclass
+class State:
+    """A state that was visited, with its keys at the levels asked for."""
+
+    number: int
+    label: str
+    files: dict
+    baselines: dict = field(default_factory=dict)
+
+
+@dataclass
+class Memory:
+    """What a tool said last, and of which state."""
+
+    state: State
+    answer: dict
+
+
+class Oracle:
+    def __init__(self, work, tools, book, levels=None):
+        self.work = work
+        self.tree = trees.Tree(work / "one" / "tree")
+        self.program = program.Program(self.tree.root)
+        self.tools = tools
+        self.book = book
+        self.baselines = work / "baselines"
+        self.known = [one for one in program.LEVELS if self.program.has_level(one)]
+        self.levels = {one.name: self.level_of(one.level) for one in tools} | (levels or {})
+        self.verdict = Verdict(self.tree, work / "misses")
+        self.memory = {}
+        self.waiting = []  # states that pyright has still to see
+        self.count = 0
+
+    def level_of(self, level):
+        return level if level in self.known else "content"
+
+    def begin(self, files, label, names=None):
+        """A new story: nothing is compared with what was before."""
+        self.finish()
+        self.memory.clear()
+        shutil.rmtree(self.baselines, ignore_errors=True)
+        self.baselines.mkdir(parents=True)
+        return self.visit(files, label, names)
+
+    def visit(self, files, label, names=None):
+        """Go to a state and ask the tools, or those of some names."""
+        self.count += 1
+        self.tree.become(files)
+        state = State(self.count, label, dict(files))
+        for level in {*self.known, *self.levels.values()}:
+            state.baselines[level] = self.baselines / f"{state.number}.{level}"
+            self.program.stamp(level, state.baselines[level])
+        for tool in self.tools:
+            if names is not None and tool.name not in names:
+                continue
+            if isinstance(tool, Pyright):
+                self.wait(tool, state)
+            else:
+                self.ask(tool, state)
+        return state
+
+    # -- one tool, one state ----------------------------------------------
+
+    def ask(self, tool, state):
+        began = time.monotonic()
+        answer = tool.ask(self.tree.root, trees.subjects(state.files))
+        seconds = time.monotonic() - began
+        if answer is None:
+            self.book.add(tool=tool.name, label=state.label, silent=1, seconds=seconds)
+            return
+        last = self.memory.get(tool.name)
+        self.memory[tool.name] = Memory(state, answer)
+        if last:
+            affected = self.affected(tool, last.state, state)
+            self.compare(tool, last, self.memory[tool.name], affected, seconds)
+
+    def affected(self, tool, before, state):
+        """{level: paths}; at the tool's level the program's own list."""
+        found = {}
+        for level, path in state.baselines.items():
+            old, new = program.keys(before.baselines[level]), program.keys(path)
+            found[level] = {one for one in new if old.get(one) != new[one]}
+        level = self.levels[tool.name]
+        said = self.program.affected(level, before.baselines[level])
+        if said != found[level]:
+            self.book.trouble(f"{state.label}: keys and list differ at {level}", said)
+        found[level] = said
+        return found
+
+    def compare(self, tool, last, now, affected, seconds):
+        before, after = last.state.files, now.state.files
+        required = {
+            path
+            for path in trees.subjects(after)
+            if last.answer.get(path, ()) != now.answer.get(path, ())
+        }
+        unchanged = {path for path in required if before.get(path) == after[path]}
+        level = self.levels[tool.name]
+        row = {
+            "tool": tool.name,
+            "label": now.state.label,
+            "seconds": round(seconds, 3),
+            "files": len(trees.subjects(after)),
+            "required": len(required),
+            "unchanged": len(unchanged),
+            "cut": len(affected.get("content", set()) - affected[level]),
+            "affected": {one: len(paths) for one, paths in affected.items()},
+        }
+        suspects = required - affected[level]
+        if suspects:
+            row |= self.verdict.judge(tool, level, last, now, suspects)
+        self.book.add(**row)
+
+    # -- pyright: many states at once -------------------------------------
+
+    def wait(self, tool, state):
+        last = self.waiting[-1][0] if self.waiting else self.memory.get(tool.name)
+        last = last.state if isinstance(last, Memory) else last
+        affected = self.affected(tool, last, state) if last else None
+        self.waiting.append((state, affected, tool))
+        if len(self.waiting) >= BATCH:
+            self.finish()
+
+    def finish(self):
+        """Ask about the states that wait, and compare them in their order."""
+        if not self.waiting:
+            return
+        waiting, self.waiting = self.waiting, []
+        tool = waiting[0][2]
+        folder = self.work / "many"
+        shutil.rmtree(folder, ignore_errors=True)
+        for state, _, _ in waiting:
+            trees.write(folder / f"s{state.number}", state.files)
+        began = time.monotonic()
+        said = tool.ask_many(folder, {f"s{state.number}" for state, _, _ in waiting})
+        seconds = (time.monotonic() - began) / len(waiting)
+        for state, affected, _ in waiting:
+            answer = said[f"s{state.number}"]
+            last = self.memory.get(tool.name)
+            if answer is None:
+                self.book.add(tool=tool.name, label=state.label, silent=1, seconds=seconds)
+                self.memory.pop(tool.name, None)
+                continue
+            self.memory[tool.name] = Memory(state, answer)
+            if last and affected is not None:
+                self.compare(tool, last, self.memory[tool.name], affected, seconds)

@@ -1,0 +1,2 @@
+def small_states(): return []
+def run(run): pass
