@@ -35,7 +35,7 @@ class Memory:
     """What a tool said last, and of which state."""
 
     state: State
-    answer: dict
+    answer: dict | None
 
 
 class Oracle:
@@ -64,8 +64,11 @@ class Oracle:
         self.baselines.mkdir(parents=True)
         return self.visit(files, label, names)
 
-    def visit(self, files, label, names=None):
-        """Go to a state and ask the tools, or those of some names."""
+    def visit(self, files, label, names=None, stay=False):
+        """Go to a state and ask the tools, or those of some names.
+
+        With `stay` the state that the next one is compared with remains.
+        """
         self.count += 1
         self.tree.become(files)
         state = State(self.count, label, dict(files))
@@ -76,25 +79,26 @@ class Oracle:
             if names is not None and tool.name not in names:
                 continue
             if isinstance(tool, Pyright):
-                self.wait(tool, state)
+                self.wait(tool, state, stay)
             else:
-                self.ask(tool, state)
+                self.ask(tool, state, stay)
         return state
 
     # -- one tool, one state ----------------------------------------------
 
-    def ask(self, tool, state):
+    def ask(self, tool, state, stay):
         began = time.monotonic()
         answer = tool.ask(self.tree.root, trees.subjects(state.files))
         seconds = time.monotonic() - began
         if answer is None:
             self.book.add(tool=tool.name, label=state.label, silent=1, seconds=seconds)
             return
-        last = self.memory.get(tool.name)
-        self.memory[tool.name] = Memory(state, answer)
+        last, now = self.memory.get(tool.name), Memory(state, answer)
         if last:
             affected = self.affected(tool, last.state, state)
-            self.compare(tool, last, self.memory[tool.name], affected, seconds)
+            self.compare(tool, (last, now), affected, seconds)
+        if not (last and stay):
+            self.memory[tool.name] = now
 
     def affected(self, tool, before, state):
         """{level: paths}; at the tool's level the program's own list."""
@@ -109,7 +113,8 @@ class Oracle:
         found[level] = said
         return found
 
-    def compare(self, tool, last, now, affected, seconds):
+    def compare(self, tool, memories, affected, seconds):
+        last, now = memories
         before, after = last.state.files, now.state.files
         required = {
             path
@@ -135,11 +140,12 @@ class Oracle:
 
     # -- pyright: many states at once -------------------------------------
 
-    def wait(self, tool, state):
-        last = self.waiting[-1][0] if self.waiting else self.memory.get(tool.name)
-        last = last.state if isinstance(last, Memory) else last
-        affected = self.affected(tool, last, state) if last else None
-        self.waiting.append((state, affected, tool))
+    def wait(self, tool, state, stay):
+        last, now = self.memory.get(tool.name), Memory(state, None)
+        affected = self.affected(tool, last.state, state) if last else None
+        self.waiting.append((tool, last, now, affected))
+        if not (last and stay):
+            self.memory[tool.name] = now
         if len(self.waiting) >= BATCH:
             self.finish()
 
@@ -148,21 +154,19 @@ class Oracle:
         if not self.waiting:
             return
         waiting, self.waiting = self.waiting, []
-        tool = waiting[0][2]
+        tool = waiting[0][0]
         folder = self.work / "many"
         shutil.rmtree(folder, ignore_errors=True)
-        for state, _, _ in waiting:
-            trees.write(folder / f"s{state.number}", state.files)
+        names = {f"s{now.state.number}": now for _, _, now, _ in waiting}
+        for name, now in names.items():
+            trees.write(folder / name, now.state.files)
         began = time.monotonic()
-        said = tool.ask_many(folder, {f"s{state.number}" for state, _, _ in waiting})
+        said = tool.ask_many(folder, set(names))
         seconds = (time.monotonic() - began) / len(waiting)
-        for state, affected, _ in waiting:
-            answer = said[f"s{state.number}"]
-            last = self.memory.get(tool.name)
-            if answer is None:
-                self.book.add(tool=tool.name, label=state.label, silent=1, seconds=seconds)
-                self.memory.pop(tool.name, None)
-                continue
-            self.memory[tool.name] = Memory(state, answer)
-            if last and affected is not None:
-                self.compare(tool, last, self.memory[tool.name], affected, seconds)
+        for name, now in names.items():
+            now.answer = said[name]
+        for _, last, now, affected in waiting:
+            if now.answer is None or (last and last.answer is None):
+                self.book.add(tool=tool.name, label=now.state.label, silent=1, seconds=seconds)
+            elif last:
+                self.compare(tool, (last, now), affected, seconds)
