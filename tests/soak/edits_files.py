@@ -33,7 +33,8 @@ def stub_beside(state, path, grammar):
         return {path: None}
     text = state[path].decode("utf-8", "replace")
     kept = re.sub(r"(?m)^( *(?:async )?def .*:)$", r"\1 ...", text)
-    kept = "\n".join(line for line in kept.split("\n") if re.match(r"(class|def|\w+ *[:=]|@)", line))
+    wanted = re.compile(r"class|def|\w+ *[:=]|@")
+    kept = "\n".join(line for line in kept.split("\n") if wanted.match(line))
     kept = re.sub(r"(?m)^(class .*:)$", r"\1 ...", kept)
     return {path + "i": kept.encode() if grammar.rng.random() < 0.5 else state[path]}
 

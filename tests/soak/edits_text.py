@@ -9,7 +9,7 @@ edited too, so that importers change.
 import random
 import re
 
-import outline
+from soak import outline
 
 COMMENTS = (
     "# type: ignore",
@@ -234,7 +234,8 @@ def rename(source):
     if one is None:
         return None
     pool = source.rng.choice("fm") if one.is_function else "C"
-    return source.replaced(one, re.sub(rf"\b{one.name}\b", source.grammar.hole(pool), one.text, 1))
+    text = re.sub(rf"\b{one.name}\b", source.grammar.hole(pool), one.text, count=1)
+    return source.replaced(one, text)
 
 
 def add_decorator(source):

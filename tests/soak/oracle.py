@@ -12,10 +12,10 @@ import shutil
 import time
 from dataclasses import dataclass, field
 
-import program
-import tree as trees
-from tools import Pyright
-from verdict import Verdict
+from soak import program
+from soak import tree as trees
+from soak.analyzers import Pyright
+from soak.verdict import Verdict
 
 BATCH = 16  # states that one process of pyright is asked about
 

@@ -5,10 +5,8 @@ Each file that differs between two releases, put alone into the older tree,
 is taken for a commit.  No tool is asked.
 """
 
-import book
-import program
-import releases
-import tree as trees
+from soak import book, program, releases
+from soak import tree as trees
 
 
 def run(run):

@@ -11,7 +11,7 @@ must not change.
 import re
 import sys
 
-import outline
+from soak import outline
 
 ATTRIBUTE = re.compile(r"\b(?:self|cls)\.(\w+)\s*(?::[^=\n]+)?[+-]?=[^=]")
 BINDING = re.compile(r"(\w+)\s*(?::[^=]|=[^=])")

@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 
-from environment import REPOSITORY
+from soak.environment import REPOSITORY
 
 LEVELS = ("content", "code", "inferred", "declared")
 

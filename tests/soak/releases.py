@@ -14,10 +14,9 @@ import sys
 import zipfile
 from pathlib import Path
 
-import book
-import probes
-from environment import HERE, REPOSITORY
-from tree import SUFFIXES
+from soak import book, probes
+from soak.environment import HERE, REPOSITORY
+from soak.tree import SUFFIXES
 
 STORE = REPOSITORY / "build" / "soak-wheels"
 SMALL = 130_000  # bytes of a package that stories of the fuzzer are about
@@ -69,9 +68,9 @@ def pairs(names=()):
     return found
 
 
-def small_states():
+def small_states(names=()):
     """[(name, state)] of the last release of each small package."""
-    last = {pin[0]: pin for pin in pins()}
+    last = {pin[0]: pin for pin in pins() if not names or pin[0] in names}
     found = [(name, state(pin)) for name, pin in sorted(last.items())]
     return [one for one in found if sum(map(len, one[1].values())) < SMALL]
 
@@ -93,7 +92,7 @@ def run(run):
     oracle = run.oracle(ledger)
     done = {row["done"] for row in book.read(ledger.path) if "done" in row}
     for label, old, new in pairs(run.packages):
-        if run.is_over():
+        if run.is_over() or len(ledger.steps()) >= run.options.steps:
             break
         if label not in done:
             one_pair(oracle, label, state(old), state(new))

@@ -3,8 +3,8 @@
 
 from collections import Counter, defaultdict
 
-import book
-from program import LEVELS
+from soak import book
+from soak.program import LEVELS
 
 VERDICTS = ("missed", "order", "unstable")
 
@@ -74,9 +74,10 @@ def show_precision(rows):
 
 def show_skeletons(rows):
     rows = [row for row in rows if row["part"] == "skeletons"]
-    if rows:
-        same = total(rows, "same")
-        print(f"skeletons: mypy says the same of {same} of {total(rows, 'asked')} files")
+    for tool in sorted({row["tool"] for row in rows}):
+        mine = [row for row in rows if row["tool"] == tool]
+        same, asked = total(mine, "same"), total(mine, "asked")
+        print(f"skeletons: {tool} says the same of {same} of {asked} files")
 
 
 def show(path):

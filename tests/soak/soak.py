@@ -24,7 +24,8 @@ import sys
 import time
 from pathlib import Path
 
-import environment
+sys.path[0] = str(Path(__file__).resolve().parents[1])
+from soak import environment  # noqa: E402
 
 DEFAULT = environment.REPOSITORY / "build" / "soak"
 PARTS = ("releases", "precision", "skeletons", "edits")
@@ -52,23 +53,24 @@ class Run:
     """One call: its settings, tools and the end of its time."""
 
     def __init__(self, options):
-        import tools
+        from soak import analyzers
 
         self.options = options
         self.work = options.work.resolve()
         self.names = options.tools.split(",")
-        self.tools = [tools.KINDS[name](self.work / "settings") for name in self.names]
+        settings = environment.REPOSITORY / "build" / "soak-settings"
+        self.tools = [analyzers.KINDS[name](settings, self.work) for name in self.names]
         self.levels = dict(one.split("=") for one in options.level)
         self.end = time.monotonic() + options.minutes * 60
         self.packages = [one for one in options.packages.split(",") if one]
 
     def book(self, part):
-        import book
+        from soak import book
 
         return book.Book(self.work / "results.jsonl", part)
 
     def oracle(self, book, tools=None):
-        import oracle
+        from soak import oracle
 
         return oracle.Oracle(self.work, tools or self.tools, book, self.levels)
 
@@ -78,16 +80,14 @@ class Run:
 
 def tell_stories(run):
     """The fuzzer: stories with seeds from --seed on, those told are skipped."""
-    import book
-    import releases
-    import stories
+    from soak import book, releases, stories
 
     ledger = run.book("edits")
     oracle = run.oracle(ledger)
     old = [row for row in book.read(ledger.path) if row["part"] == "edits"]
     told = {row["story"] for row in old if "story" in row}
     steps = sum("required" in row for row in old)
-    real = releases.small_states()
+    real = releases.small_states(run.packages)
     seed = run.options.seed - 1
     while not run.is_over() and steps < run.options.steps:
         seed += 1
@@ -105,7 +105,7 @@ def tell_stories(run):
 
 
 def tell(oracle, story, seed):
-    import stories
+    from soak import stories
 
     oracle.begin(story.files(), f"{seed}/0/{story.name}")
     for number in range(1, stories.STEPS + 1):
@@ -116,10 +116,7 @@ def tell(oracle, story, seed):
 
 def main():
     environment.enter()
-    import precision
-    import releases
-    import report
-    import skeletons
+    from soak import precision, releases, report, skeletons
 
     options = arguments()
     if options.fresh:

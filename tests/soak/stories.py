@@ -8,11 +8,7 @@ full of constructs, the others a part of a real package.
 
 import random
 
-import edits_files
-import edits_text
-import grammar
-import outline
-import probes
+from soak import edits_files, edits_text, grammar, outline, probes
 
 STEPS = 30
 TRIES = 30

@@ -10,7 +10,7 @@ with it (levels.md R4, R5).  What is left is `missed`.
 import difflib
 from collections import Counter
 
-import tree as trees
+from soak import tree as trees
 
 KEPT = 12  # reproductions of one kind that are kept
 

@@ -6,15 +6,15 @@ Each looks at a bare Python, runs on one thread and keeps no cache; mypy
 alone gets one of the standard library, since reading that takes a second.
 """
 
+import fcntl
 import json
 import os
 import shutil
 import subprocess
 import sys
 
-import answers
-import forks
-from environment import BARE, VENV, site_packages
+from soak import answers, forks
+from soak.environment import BARE, VENV, site_packages
 
 VERSION = "3.13"
 SECONDS = 600
@@ -50,12 +50,14 @@ class Tool:
     name = ""
     level = "content"
 
-    def __init__(self, work):
+    def __init__(self, settings, work):
+        """Settings are the same for all runs, `work` is of this one."""
+        self.settings = settings
         self.work = work
-        work.mkdir(parents=True, exist_ok=True)
+        settings.mkdir(parents=True, exist_ok=True)
 
     def setting(self, name, text):
-        path = self.work / name
+        path = self.settings / name
         if not path.exists() or path.read_text() != text:
             path.write_text(text)
         return path
@@ -110,12 +112,12 @@ class Mypy(Tool):
     name = "mypy"
     level = "declared"
 
-    def __init__(self, work, cached=True):
-        super().__init__(work)
+    def __init__(self, settings, work):
+        super().__init__(settings, work)
         import mypy.main
 
         self.main = mypy.main.main
-        self.library = self.work / "mypy-library" if cached else None
+        self.library = settings / "mypy-library"
 
     def arguments(self, cache):
         found = ["--strict", "--no-error-summary", "--output", "json", "--no-color-output"]
@@ -133,25 +135,26 @@ class Mypy(Tool):
 
     def read_library(self):
         """Make the cache of the standard library; nothing else gets in."""
-        folder = self.work / "mypy-empty"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        lines = [f"import {name}\n" for name in LIBRARY.split()]
-        (folder / "everything.py").write_text("".join(lines))
-        self.start(folder, f"{self.library}.new", ["everything.py"])
-        os.rename(f"{self.library}.new", self.library)
+        with open(f"{self.library}.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if self.library.exists():
+                return
+            folder = self.settings / "mypy-empty"
+            folder.mkdir(exist_ok=True)
+            lines = [f"import {name}\n" for name in LIBRARY.split()]
+            (folder / "everything.py").write_text("".join(lines))
+            shutil.rmtree(f"{self.library}.new", ignore_errors=True)
+            self.start(folder, f"{self.library}.new", ["everything.py"])
+            os.rename(f"{self.library}.new", self.library)
 
     def said(self, root, paths):
         # As in a folder, a stub hides the source beside it.
         named = set(paths)
         paths = [path for path in paths if not (path.endswith(".py") and path + "i" in named)]
-        cache = os.devnull
-        if self.library:
-            if not self.library.exists():
-                self.read_library()
-            cache = self.work / "mypy-cache"
-            shutil.rmtree(cache, ignore_errors=True)
-            shutil.copytree(self.library, cache)
+        self.read_library()
+        cache = self.work / "mypy-cache"
+        shutil.rmtree(cache, ignore_errors=True)
+        shutil.copytree(self.library, cache)
         output, status = self.start(root, cache, paths)
         return answers.from_mypy(root, output, status)
 
@@ -207,8 +210,8 @@ class Pylint(Tool):
     name = "pylint"
     level = "code"
 
-    def __init__(self, work):
-        super().__init__(work)
+    def __init__(self, settings, work):
+        super().__init__(settings, work)
         from pylint.lint import Run
 
         self.program = Run
