@@ -228,7 +228,7 @@ fuzzers: $(FUZZ_PROGRAMS)
 bench: all $(BENCH_PROGRAMS)
 	BUILD=$(BUILD) tests/bench/run
 soak: all
-	BUILD=$(BUILD) tests/soak/run
+	BUILD=$(BUILD) SOAK="$(SOAK)" tests/soak/run
 
 format:
 	clang-format -i $(C_FILES)
@@ -250,4 +250,5 @@ help:
 	@echo "             soak format install uninstall clean distclean deps"
 	@echo "  variables  CC=clang  SAN=1  TSAN=1  BUILD=folder  LAYERS='base sys'"
 	@echo "             PREFIX  DESTDIR  CFLAGS  LDFLAGS  FUZZ_SECONDS"
+	@echo "             SOAK='--steps N --only edits' (tests/soak/soak.py --help)"
 	@echo "             V=1 (show commands)  DEPSTAMP_SOURCES=folder with the pinned archives"
