@@ -93,13 +93,81 @@ decode(struct symbol_reader *reader, struct str bytes, struct str *text)
     return problem.line == 0 && utf8_valid_len(*text) == text->len;
 }
 
+/*
+ * Broken text can take tree-sitter far more than in proportion to its length:
+ * it is given up and stamped by its content.  Steps are counted by hundreds,
+ * of which ordinary code takes one for 200 bytes; text is handed out block by
+ * block, because a lexer that runs over the same text again and again takes
+ * no steps (100,000 backslashes: a minute).
+ */
+enum {
+    STEPS_MIN = 20000,
+    BYTES_PER_STEP = 50,
+    BLOCK_BYTES = 4096,
+    BLOCKS_MIN = 20000,
+    READS_PER_BLOCK = 64,
+};
+
+struct parsing {
+    struct str text;
+    size_t steps;  /* left */
+    size_t blocks; /* left */
+};
+
+/* True stops the parser. */
+static bool
+is_hopeless(TSParseState *state)
+{
+    struct parsing *parsing = state->payload;
+    return parsing->blocks == 0 || parsing->steps-- == 0;
+}
+
+static const char *
+read_text(void *payload, uint32_t at, TSPoint point, uint32_t *len)
+{
+    struct parsing *parsing = payload;
+    size_t left = at < parsing->text.len ? parsing->text.len - at : 0;
+    (void)point;
+    if (parsing->blocks == 0 || left == 0) {
+        *len = 0;
+        return "";
+    }
+    parsing->blocks--;
+    *len = (uint32_t)(left < BLOCK_BYTES ? left : BLOCK_BYTES);
+    return parsing->text.data + at;
+}
+
+static TSTree *
+parse(struct symbol_reader *reader, struct str text)
+{
+    struct parsing parsing = {
+        .text = text,
+        .steps = STEPS_MIN + text.len / BYTES_PER_STEP,
+        .blocks = BLOCKS_MIN + text.len / BLOCK_BYTES * READS_PER_BLOCK,
+    };
+    TSInput input = {.payload = &parsing,
+                     .read = read_text,
+                     .encoding = TSInputEncodingUTF8};
+    TSParseOptions options = {.payload = &parsing,
+                              .progress_callback = is_hopeless};
+    TSTree *tree =
+        ts_parser_parse_with_options(reader->parser, NULL, input, options);
+    if (tree && parsing.blocks == 0) {
+        ts_tree_delete(tree);
+        tree = NULL;
+    }
+    if (!tree) {
+        ts_parser_reset(reader->parser);
+    }
+    return tree;
+}
+
 /* Fill tokens and outline; false if the file is damaged. */
 static bool
 walk_text(struct symbol_reader *reader, struct str text)
 {
     const char *data = text.len > 0 ? text.data : "";
-    TSTree *tree =
-        ts_parser_parse_string(reader->parser, NULL, data, (uint32_t)text.len);
+    TSTree *tree = parse(reader, text);
     if (!tree) {
         return false;
     }
