@@ -25,6 +25,8 @@ proof   The tools whose answer for the importer differs between before and
 kept    A level at and above which a rule of levels.md affects the importer
         though no tool at hand shows it.
 spared  A level at and below which nothing but the edited files is affected.
+scope   `analyzer`: what is edited is the configuration or environment of one
+        analyzer, part of its key and not shown by `affected`; no verdicts.
 
 At levels not covered by these a rule may be as coarse as it likes.
 
@@ -50,7 +52,7 @@ TOOLS = {
     "pyrefly": "code",
     "pylint": "code",
 }
-FIELDS = {"proof", "kept", "spared", "use", "python", "without", "mypy", "why"}
+FIELDS = {"proof", "kept", "spared", "use", "python", "without", "mypy", "why", "scope"}
 FILE = re.compile(r"---- ([+-]?)(\S+)(?: \((.*)\))?$")
 
 
@@ -97,6 +99,12 @@ class Case:
     def id(self):
         return f"{self.rule}-{re.sub(r'[^0-9a-zA-Z_]+', '-', self.name).strip('-')}"
 
+    @property
+    def label(self):
+        """The id with the tools that prove it."""
+        tools = [tool for tool in TOOLS if tool in self.proof]
+        return f"{self.id}-by-{'-'.join(tools) or 'rule'}"
+
     def words(self, field, default=""):
         return self.fields.get(field, default).split()
 
@@ -126,6 +134,8 @@ class Case:
     def verdicts(self):
         """{level: True (affected) or False (not affected)}; open ones are left out."""
         result = {}
+        if self.fields.get("scope") == "analyzer":
+            return result
         for level in [TOOLS[tool] for tool in self.proof] + self.words("kept"):
             result |= dict.fromkeys(LEVELS[LEVELS.index(level) :], True)
         for level in self.words("spared"):
