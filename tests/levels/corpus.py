@@ -30,6 +30,8 @@ scope   `analyzer`: what is edited is the configuration or environment of one
 
 At levels not covered by these a rule may be as coarse as it likes.
 
+missed  What the program does not see yet; its test is expected to fail.
+
 Other fields: `use` names the files looked at (use.py), `python` the version
 that the tools assume, `without` tools that are not run, `mypy` options of
 mypy, and `why` says what is not plain.
@@ -52,7 +54,7 @@ TOOLS = {
     "pyrefly": "code",
     "pylint": "code",
 }
-FIELDS = {"proof", "kept", "spared", "use", "python", "without", "mypy", "why", "scope"}
+FIELDS = {"proof", "kept", "spared", "use", "python", "without", "mypy", "why", "scope", "missed"}
 FILE = re.compile(r"---- ([+-]?)(\S+)(?: \((.*)\))?$")
 
 
