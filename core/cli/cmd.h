@@ -71,7 +71,7 @@ struct cli {
     /* From here on: after cli_load. */
     struct str root; /* absolute and clean, NUL-terminated */
     struct conf conf;
-    unsigned jobs; /* threads to use, at least 1 */
+    unsigned jobs;                /* threads to use, at least 1 */
     struct symbol_cache *symbols; /* of levels that need it */
     bool loaded;
 };
@@ -117,6 +117,7 @@ int cli_refuse_command(const struct cli *cli, const char *name,
                        struct err *err);
 
 extern const struct cmd cmd_scan;
+extern const struct cmd cmd_skeleton;
 extern const struct cmd cmd_manifest;
 extern const struct cmd cmd_graph;
 extern const struct cmd cmd_stamp;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* edges - the edges of one file, from what its imports resolved to. */
 #include "core/plan/state.h"
+#include "core/python/stdlib.h"
 #include "core/sys/path.h"
 
 static uint16_t
@@ -128,6 +129,45 @@ add_conftests(struct state *state, file_id file, struct edge_list *out)
             modules_find_text(modules, dir, STR("conftest"));
         slot.pyi = NO_FILE;
         add_slot(file, slot, EDGE_CONFTEST, out);
+    }
+}
+
+/* What `module` means below the folder, part by part. */
+static void
+add_beside(struct state *state, file_id file, struct str module,
+           struct edge_list *out)
+{
+    struct modules *modules = &state->resolver.modules;
+    dir_id dir = state->tree.files.items[file].dir;
+    while (module.data && dir != NO_DIR) {
+        struct str part = str_split(&module, '.');
+        struct module_slot slot = modules_find_text(modules, dir, part);
+        add_slot(file, slot, EDGE_IMPORT, out);
+        dir = slot.dir;
+        if (dir != NO_DIR) {
+            add_slot(file, modules_find(modules, dir, modules->init),
+                     EDGE_IMPORT, out);
+        }
+    }
+}
+
+void
+state_beside(struct state *state, file_id file, struct edge_list *out)
+{
+    size_t len;
+    const struct resolved_import *imports = state_imports(state, file, &len);
+    out->len = 0;
+    for (size_t i = 0; i < len; i++) {
+        const struct reference *reference =
+            &state->resolver.references.items[imports[i].reference];
+        struct str module = fact_module(reference->table, reference->fact);
+        bool nowhere = reference->status == PLACE_ABSENT;
+        struct str rest = module;
+        if (nowhere && reference->fact->level == 0 && module.len > 0 &&
+            reference->fact->form != FORM_DEPENDS &&
+            !stdlib_has(str_split(&rest, '.'), state->resolver.python_minor)) {
+            add_beside(state, file, module, out);
+        }
     }
 }
 

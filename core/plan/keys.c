@@ -87,6 +87,12 @@ build_graph(struct computing *computing)
                 graph_add_edge(&keys->graph, edges.items[i].to);
             }
         }
+        if (keys->level >= LEVEL_INFERRED) {
+            state_beside(computing->state, file, &edges);
+            for (size_t i = 0; i < edges.len; i++) {
+                graph_add_edge(&keys->graph, edges.items[i].to);
+            }
+        }
     }
     graph_finish(&keys->graph);
     VEC_RELEASE(&edges);

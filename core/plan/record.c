@@ -27,6 +27,7 @@ recorder_release(struct recorder *recorder)
     hasher_release(&recorder->part_hasher);
     free(recorder->references);
     free(recorder->known);
+    VEC_RELEASE(&recorder->beside);
     VEC_RELEASE(&recorder->submodules);
     VEC_RELEASE(&recorder->submodules_known);
 }
@@ -224,6 +225,12 @@ record_file(struct recorder *recorder, file_id file, struct digest *digest)
     hash_folders(recorder, file);
     for (size_t i = 0; i < len; i++) {
         hasher_digest(hasher, 'i', &recorder->references[imports[i].reference]);
+    }
+    if (recorder->level >= LEVEL_INFERRED) {
+        state_beside(state, file, &recorder->beside);
+        for (size_t i = 0; i < recorder->beside.len; i++) {
+            hash_file(recorder, 'b', recorder->beside.items[i].to);
+        }
     }
     if (recorder->level > LEVEL_NAMES && file < state->depends_of.len) {
         struct range range = state->depends_of.items[file];

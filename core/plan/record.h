@@ -26,6 +26,7 @@ struct recorder {
     enum level level;
     struct hasher hasher;      /* of records */
     struct hasher part_hasher; /* of their parts */
+    struct edge_list beside;   /* of the file at hand */
     struct digest *references; /* by reference_id, once known */
     unsigned char *known;
     struct {

@@ -142,6 +142,14 @@ void state_resolve(struct state *state);
  */
 void state_edges(struct state *state, file_id file, struct edge_list *out);
 
+/*
+ * Files beside `file` that absolute imports of it mean to pyright and pyrefly
+ * when they lead nowhere else, as Python 2 would have taken them (levels.md,
+ * K6, for files of packages too).  No edges of the graph that is shown: at
+ * run time nobody finds them.  Cleared first.
+ */
+void state_beside(struct state *state, file_id file, struct edge_list *out);
+
 /* Kinds of an import as written: its form and its guards. */
 uint16_t edge_kinds_of(const struct resolved_import *import,
                        const struct fact_import *fact);

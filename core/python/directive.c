@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/python/directive.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 static bool
@@ -76,4 +75,16 @@ directive_encoding(struct str comment)
         }
     }
     return (struct str){"", 0};
+}
+
+bool
+directive_sets_partial_types(struct str comment)
+{
+    static const struct str word = {"partial", 7};
+    for (size_t i = 0; i + word.len <= comment.len; i++) {
+        if (str_starts_with(str_slice(comment, i, comment.len), word)) {
+            return true;
+        }
+    }
+    return false;
 }

@@ -8,6 +8,8 @@
 #ifndef CORE_PYTHON_DIRECTIVE_H
 #define CORE_PYTHON_DIRECTIVE_H
 
+#include <stdbool.h>
+
 #include "core/base/str.h"
 
 enum directive {
@@ -18,6 +20,9 @@ enum directive {
 
 /* `comment` from its # on. */
 enum directive directive_find(struct str comment);
+
+/* Does a file's directive say something of mypy's local_partial_types (D9)? */
+bool directive_sets_partial_types(struct str comment);
 
 /* The encoding's name in a comment as PEP 263 wants it; empty if none. */
 struct str directive_encoding(struct str comment);

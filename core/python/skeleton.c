@@ -207,6 +207,15 @@ is_generator(const struct printer *printer, size_t run, uint32_t at)
     return false;
 }
 
+static const char *
+filler_of(const struct printer *printer, size_t run, uint32_t at)
+{
+    if (printer->request->stub) {
+        return "...";
+    }
+    return is_generator(printer, run, at) ? "_ = yield" : "_ = 0";
+}
+
 /* The body of a function begins: if it is left out, something fills it. */
 static void
 begin_body(struct printer *printer, size_t run, uint32_t at)
@@ -227,9 +236,7 @@ begin_body(struct printer *printer, size_t run, uint32_t at)
     printer->hidden = true;
     printer->body_column = column;
     printer->depth++;
-    write_filler(printer,
-                 is_generator(printer, run, at) ? "_ = yield" : "_ = 0", row,
-                 column);
+    write_filler(printer, filler_of(printer, run, at), row, column);
 }
 
 static void

@@ -18,6 +18,7 @@ struct skeleton_request {
     struct str source;
     enum sight sight; /* one bit */
     bool keep_lines;  /* tokens stay on their lines and, mostly, columns */
+    bool stub;        /* bodies are filled as in a .pyi */
 };
 
 void skeleton_write(const struct skeleton_request *request, struct buf *out);

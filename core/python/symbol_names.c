@@ -347,3 +347,59 @@ symbol_names_makes_class(const struct symbol_walk *walk, TSNode call,
            names_its_target(walk, ts_node_start_byte(ts_node_child(call, 1)),
                             parent);
 }
+
+static void
+note_class(struct symbol_walk *walk, struct str name,
+           struct class_position position)
+{
+    position.name = hash_64(name.data, name.len);
+    VEC_PUSH(&walk->classes, position);
+}
+
+void
+symbol_names_class(struct symbol_walk *walk, TSNode node)
+{
+    struct str name = symbol_names_after_word(walk, node);
+    uint32_t at = (uint32_t)(name.data - walk->source.data);
+    TSPoint start = ts_node_start_point(node);
+    uint32_t column = start.column + at - ts_node_start_byte(node);
+    note_class(walk, name,
+               (struct class_position){.row = start.row, .column = column});
+}
+
+/* The text of the call's first argument, if it is a string. */
+static struct str
+first_string(const struct symbol_walk *walk, TSNode call)
+{
+    const struct str source = walk->source;
+    size_t at = ts_node_start_byte(ts_node_child(call, 1)) + 1;
+    while (at < source.len && is_gap_byte(source.data[at])) {
+        at++;
+    }
+    bool quoted =
+        at < source.len && (source.data[at] == '"' || source.data[at] == '\'');
+    return quoted ? name_at(walk, at + 1) : (struct str){0};
+}
+
+void
+symbol_names_call(struct symbol_walk *walk, TSNode call,
+                  const struct walk_frame *parent)
+{
+    TSNode callee = ts_node_child(call, 0);
+    struct str maker = name_before(walk, ts_node_end_byte(callee));
+    struct str name = first_string(walk, call);
+    uint32_t arguments = ts_node_start_byte(ts_node_child(call, 1));
+    if (name.len == 0 || walk->strings > 0 ||
+        (!is_class_maker(maker) && !str_equal(maker, STR("type")) &&
+         !names_its_target(walk, arguments, parent))) {
+        return;
+    }
+    TSPoint start = ts_node_start_point(call);
+    uint32_t line = ts_node_start_byte(call) - start.column;
+    note_class(walk, name,
+               (struct class_position){
+                   .row = start.row,
+                   .column = start.column,
+                   .target = parent->from >= line ? parent->from - line : 0,
+               });
+}

@@ -45,6 +45,11 @@ bool symbol_names_has_owner(const struct symbol_walk *walk, TSNode attribute);
 bool symbol_names_makes_class(const struct symbol_walk *walk, TSNode call,
                               const struct walk_frame *parent);
 
+/* Note where a class statement, or a call that makes one, stands (I2). */
+void symbol_names_class(struct symbol_walk *walk, TSNode node);
+void symbol_names_call(struct symbol_walk *walk, TSNode call,
+                       const struct walk_frame *parent);
+
 /* The identifier behind the first word of the node: `class NAME`. */
 struct str symbol_names_after_word(const struct symbol_walk *walk, TSNode node);
 

@@ -88,6 +88,8 @@ put_comment(struct symbol_walk *walk, TSNode node,
     }
     bool turned = directive == DIRECTIVE_FILE && walk->body.open;
     uint32_t last_end = walk->last_end;
+    walk->partial_types |=
+        directive == DIRECTIVE_FILE && directive_sets_partial_types(text);
     if (turned) {
         tokens_turn(walk->tokens, SIGHT_ALL, WAITING_NOT);
     }
@@ -411,17 +413,6 @@ weigh_node(struct symbol_walk *walk, TSNode node,
     }
 }
 
-static void
-note_class(struct symbol_walk *walk, TSNode node)
-{
-    struct str name = symbol_names_after_word(walk, node);
-    TSPoint start = ts_node_start_point(node);
-    VEC_PUSH(&walk->classes,
-             (struct class_position){.name = hash_64(name.data, name.len),
-                                     .row = start.row,
-                                     .column = start.column});
-}
-
 /* Is the child of `parent` that begins now assigned to? */
 static void
 pass_target(struct walk_frame *frame, struct walk_frame *parent)
@@ -452,11 +443,14 @@ enter_kind(struct symbol_walk *walk, TSNode node, struct walk_frame *frame,
         frame->flags |= FRAME_TARGET;
         break;
     case KIND_CLASS:
-        note_class(walk, node);
+        symbol_names_class(walk, node);
         symbol_names_define(walk, node, frame, parent);
         break;
     case KIND_FUNCTION:
         symbol_names_define(walk, node, frame, parent);
+        break;
+    case KIND_CALL:
+        symbol_names_call(walk, node, parent);
         break;
     case KIND_IMPORT:
         symbol_names_import(walk, node);
@@ -604,7 +598,7 @@ clear(struct symbol_walk *walk, struct str source)
     walk->last_end = walk->statement_end = 0;
     walk->row = walk->row_start = walk->row_at = 0;
     walk->column = walk->column_at = 0;
-    walk->broken = false;
+    walk->broken = walk->partial_types = false;
 }
 
 void

@@ -45,10 +45,12 @@ struct walk_frame {
     uint32_t indent;     /* FRAME_STARTED block: offset of its first line */
 };
 
+/* Where a class is made, by a statement or by a call (I2). */
 struct class_position {
     uint64_t name; /* its hash */
     uint32_t row;
     uint32_t column;
+    uint32_t target; /* column of what a call's class is assigned to */
 };
 
 struct symbol_walk {
@@ -78,6 +80,7 @@ struct symbol_walk {
     uint32_t column_at;
     uint32_t statement_end; /* of the last top-level statement */
     bool broken;            /* Python would not read it, though the tree does */
+    bool partial_types;     /* a comment says something of them (D9) */
 };
 
 void symbol_walk_init(struct symbol_walk *walk, const struct node_kinds *kinds,

@@ -236,6 +236,7 @@ hash_positions(struct symbol_reader *reader)
             hasher_number(&reader->hasher, 'n', classes[i].name);
             hasher_number(&reader->hasher, 'r', classes[i].row);
             hasher_number(&reader->hasher, 'c', classes[i].column);
+            hasher_number(&reader->hasher, 't', classes[i].target);
         }
     }
 }
@@ -305,6 +306,13 @@ stamp_all(struct symbol_reader *reader, struct str encoding)
     for (enum stamp_level level = 0; level < STAMPS; level++) {
         stamp_file(reader, encoding, level);
     }
+    if (walk->partial_types) {
+        /* mypy looks into all bodies for the types of names then (D9). */
+        reader->symbols.flags |= SYMBOLS_PARTIAL_TYPES;
+        reader->symbols.stamps[STAMP_DECLARED] =
+            reader->symbols.stamps[STAMP_INFERRED] =
+                reader->symbols.stamps[STAMP_CODE];
+    }
 }
 
 const struct symbols *
@@ -327,16 +335,18 @@ symbols_read(struct symbol_reader *reader, struct str bytes,
 
 void
 symbols_skeleton(struct symbol_reader *reader, struct str bytes,
-                 enum stamp_level level, bool keep_lines, struct buf *out)
+                 const struct skeleton_wish *wish, struct buf *out)
 {
     struct str text;
     reader->tokens.keep_places = true;
     if (decode(reader, bytes, &text) && walk_text(reader, text)) {
+        bool all = wish->level != STAMP_CODE && reader->walk.partial_types;
         const struct skeleton_request request = {
             .tokens = &reader->tokens,
             .source = text,
-            .sight = sights[level],
-            .keep_lines = keep_lines,
+            .sight = all ? SIGHT_CODE : sights[wish->level],
+            .keep_lines = wish->keep_lines,
+            .stub = wish->stub,
         };
         skeleton_write(&request, out);
     } else {

@@ -133,13 +133,21 @@ const struct symbols *symbols_read(struct symbol_reader *reader,
                                    struct str bytes,
                                    const struct digest *content);
 
+/* How a skeleton is to be printed. */
+struct skeleton_wish {
+    enum stamp_level level;
+    /* What is left stands on the lines it stood on, so that messages about it
+       point to the source; without, equal stamps mean equal bytes. */
+    bool keep_lines;
+    bool stub; /* of a .pyi, where a body is `...` */
+};
+
 /*
- * The file as an importer of `level` sees it: Python with what the level does
- * not see left out, appended to `out`.  With `keep_lines` what is left stands
- * on the lines it stood on, so that messages about it point to the source;
- * without, equal stamps mean equal bytes.  A damaged file comes out as it is.
+ * The file as an importer of `wish->level` sees it: Python with what the
+ * level does not see left out, appended to `out`.  A damaged file comes out
+ * as it is.
  */
 void symbols_skeleton(struct symbol_reader *reader, struct str bytes,
-                      enum stamp_level level, bool keep_lines, struct buf *out);
+                      const struct skeleton_wish *wish, struct buf *out);
 
 #endif

@@ -235,6 +235,30 @@ write_all(int fd, const char *data, size_t len)
  * can be made again, so bytes that a power cut takes are a miss, and waiting
  * for the disk would cost more than the whole scan.
  */
+/* A device, pipe or socket (/dev/null, /dev/stdout) takes what is written. */
+static bool
+is_special(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
+static int
+write_special(const char *path, const void *data, size_t len, struct err *err)
+{
+    int os_errno = 0;
+    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+
+    if (fd < 0)
+        return err_system(err, errno, "cannot write %s", path);
+    if (write_all(fd, data, len) < 0)
+        os_errno = errno;
+    if (close(fd) < 0 && !os_errno)
+        os_errno = errno;
+    return os_errno ? err_system(err, os_errno, "cannot write %s", path) : 0;
+}
+
 int
 file_replace(const char *path, const void *data, size_t len, struct err *err)
 {
@@ -242,6 +266,8 @@ file_replace(const char *path, const void *data, size_t len, struct err *err)
     int os_errno = 0;
     int fd;
 
+    if (is_special(path))
+        return write_special(path, data, len, err);
     buf_init(&name, BUF_UNLIMITED);
     fd = open_temporary(path, &name, err);
     if (fd < 0) {
@@ -329,6 +355,13 @@ file_exists(const char *path)
 {
     struct stat st;
     return lstat(path, &st) == 0;
+}
+
+bool
+file_is_folder(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
 int

@@ -75,7 +75,8 @@ void file_close_folder(int folder);
 /*
  * Replace `path` by `len` bytes: a temporary file of a unique name in the
  * same folder, then rename.  Missing folders are made.  On failure the old
- * file is still there and the temporary one is gone.
+ * file is still there and the temporary one is gone.  What is no regular file
+ * (/dev/null, a FIFO) is not replaced but written to.
  */
 int file_replace(const char *path, const void *data, size_t len,
                  struct err *err);
@@ -94,6 +95,9 @@ int file_make_folders(const char *path, struct err *err);
 
 /* True if anything of that name exists, a dangling symlink included. */
 bool file_exists(const char *path);
+
+/* True for a folder, or a symlink to one. */
+bool file_is_folder(const char *path);
 
 /* True if both exist and lie on one file system. */
 bool file_same_device(const char *a, const char *b);

@@ -109,8 +109,9 @@ main(int argc, char **argv)
         hash_bytes(HASH_XXH3, bytes.data, bytes.len, &content);
         if (skeleton) {
             buf_clear(&out);
-            symbols_skeleton(reader, buf_view(&bytes), level,
-                             strcmp(argv[3], "keep") == 0, &out);
+            struct skeleton_wish wish = {
+                .level = level, .keep_lines = strcmp(argv[3], "keep") == 0};
+            symbols_skeleton(reader, buf_view(&bytes), &wish, &out);
             fwrite(out.data, 1, out.len, stdout);
             continue;
         }
