@@ -62,12 +62,16 @@ class Tool:
             path.write_text(text)
         return path
 
+    def shown(self, paths):
+        """The files that the tool has something to say about."""
+        return paths
+
     def said(self, root, paths):
         raise NotImplementedError
 
     def ask(self, root, paths, backwards=False):
         """The answer about these files of the tree `root`, or None."""
-        named = sorted(paths, reverse=backwards)
+        named = sorted(self.shown(paths), reverse=backwards)
         said = self.said(root, named)
         return None if said is None else said.answer(named)
 
@@ -147,10 +151,12 @@ class Mypy(Tool):
             self.start(folder, f"{self.library}.new", ["everything.py"])
             os.rename(f"{self.library}.new", self.library)
 
-    def said(self, root, paths):
-        # As in a folder, a stub hides the source beside it.
+    def shown(self, paths):
+        """As in a folder, a stub hides the source beside it."""
         named = set(paths)
-        paths = [path for path in paths if not (path.endswith(".py") and path + "i" in named)]
+        return [path for path in paths if not (path.endswith(".py") and path + "i" in named)]
+
+    def said(self, root, paths):
         self.read_library()
         cache = self.work / "mypy-cache"
         shutil.rmtree(cache, ignore_errors=True)
@@ -199,7 +205,7 @@ class Pyright(Tool):
         return answers.from_pyright(root, output, status)
 
     def ask_many(self, folder, trees):
-        """{tree: answer} for trees below `folder`, in one process."""
+        """{tree: answer} for {tree: paths} below `folder`, in one process."""
         output, status = self.run(folder, sorted(trees))
         if status not in (0, 1):
             return dict.fromkeys(trees)

@@ -7,6 +7,7 @@ program may die.  What no key can hold is left out here (levels.md R1-R5).
 
 import json
 import os
+import re
 
 
 class Said:
@@ -22,14 +23,11 @@ class Said:
         self.found.setdefault(path, []).append((*place, str(code), message))
 
     def answer(self, named):
-        """Only what is about files that were asked about."""
-        named = set(named)
-        return {
-            path: tuple(sorted(said)) for path, said in sorted(self.found.items()) if path in named
-        }
+        """What is about files that were asked about, each of which has an entry."""
+        return {path: tuple(sorted(self.found.get(path, ()))) for path in named}
 
 
-# Said once in a run, at whichever file comes first.
+# Said once in a run, at whichever file comes first; so are many hints.
 MYPY_ONCE = ("See https://", "Hint: ", "(or run ", "note: See ")
 
 
@@ -46,7 +44,7 @@ def from_mypy(root, output, status):
         if one["severity"] == "note" and one["message"].startswith(MYPY_ONCE):
             continue
         place = (one["line"], one["column"])
-        said.add(one["file"], place, one["code"], one["message"] + (one["hint"] or ""))
+        said.add(one["file"], place, one["code"], one["message"])
     return said
 
 
@@ -72,13 +70,17 @@ def from_ty(root, output, status):
     return said
 
 
+# Variables that were not solved are numbered as they come up in a run.
+UNSOLVED = re.compile(r"@\d+")
+
+
 def from_pyrefly(root, output, status):
     if status not in (0, 1) or not output.startswith("{"):
         return None
     said = Said(root)
     for one in json.loads(output)["errors"]:
         place = (one["line"], one["column"])
-        said.add(one["path"], place, one["name"], one["description"])
+        said.add(one["path"], place, one["name"], UNSOLVED.sub("@N", one["description"]))
     return said
 
 
@@ -93,11 +95,11 @@ def from_pylint(root, output, status):
 
 
 def from_pyright_trees(folder, output, trees):
-    """{tree: answer} of one run over several trees below `folder`."""
+    """{tree: answer} of one run over several {tree: paths} below `folder`."""
     found = {tree: Said(folder / tree) for tree in trees}
     for one in json.loads(output)["generalDiagnostics"]:
         tree = os.path.relpath(one["file"], folder).split(os.sep)[0]
         start = one["range"]["start"] if "range" in one else {"line": 0, "character": 0}
         place = (start["line"], start["character"])
         found[tree].add(one["file"], place, one.get("rule", one["severity"]), one["message"])
-    return {tree: said.answer(said.found) for tree, said in found.items()}
+    return {tree: said.answer(trees[tree]) for tree, said in found.items()}

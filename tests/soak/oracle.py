@@ -118,8 +118,8 @@ class Oracle:
         before, after = last.state.files, now.state.files
         required = {
             path
-            for path in trees.subjects(after)
-            if last.answer.get(path, ()) != now.answer.get(path, ())
+            for path, said in now.answer.items()
+            if path in last.answer and last.answer[path] != said
         }
         unchanged = {path for path in required if before.get(path) == after[path]}
         level = self.levels[tool.name]
@@ -161,7 +161,8 @@ class Oracle:
         for name, now in names.items():
             trees.write(folder / name, now.state.files)
         began = time.monotonic()
-        said = tool.ask_many(folder, set(names))
+        paths = {name: trees.subjects(now.state.files) for name, now in names.items()}
+        said = tool.ask_many(folder, paths)
         seconds = (time.monotonic() - began) / len(waiting)
         for name, now in names.items():
             now.answer = said[name]

@@ -12,7 +12,7 @@ from soak import edits_files, edits_text, grammar, outline, probes
 
 STEPS = 30
 TRIES = 30
-NAMES = ("m0", "m1", "m2", "m3", "sub/n0", "sub/n1")
+NAMES = ("m0", "m1", "m2", "sub/n0", "m3", "sub/n1", "m4")
 
 
 class Story:
@@ -39,8 +39,19 @@ class Story:
             if self.rng.random() < 0.4:
                 state[path] = self.grammar.module(1).encode()
         for name in NAMES:
-            state[f"pkg/{name}.py"] = self.grammar.module(self.rng.randrange(3, 8)).encode()
+            path = f"pkg/{name}.py"
+            self.look_down(path)
+            state[path] = self.grammar.module(self.rng.randrange(3, 8)).encode()
         return state
+
+    def look_down(self, path):
+        """Let a module import those before it: few trees are one cycle."""
+        if self.name != "made":
+            return
+        names = [name.replace("/", ".") for name in NAMES]
+        place = [f"pkg/{name}.py" for name in NAMES]
+        lower = names[: place.index(path)] if path in place and self.rng.random() < 0.9 else names
+        self.grammar.pools["M"] = tuple(lower) or ("missing",)
 
     def learn(self):
         """Let the grammar speak with the names of a real package."""
@@ -97,6 +108,7 @@ class Story:
         path = self.rng.choice([path for path in sorted(self.state) if path.endswith(".py")])
         text = self.state[path].decode("utf-8", "replace")
         edit = self.rng.choices(*zip(*edits_text.EDITS.items()))[0]
+        self.look_down(path)
         source = edits_text.Source(text, self.grammar)
         new = edit(source)
         self.grammar.kind = "function"
