@@ -22,7 +22,7 @@ struct printer {
     bool joined;          /* the block stands in the line of its header */
     bool hidden;          /* in a body that is left out */
     uint32_t body_column; /* of that body */
-    uint32_t shift;       /* how far left of its source the statement stands */
+    int64_t shift;        /* how far left of its source the statement stands */
     /* The source up to here has been counted. */
     uint32_t source_at;
     uint32_t source_row;
@@ -148,6 +148,14 @@ count_bracket(struct printer *printer, struct str text)
     }
 }
 
+/* Where a token goes if its statement does not stand where it stood. */
+static uint32_t
+shifted(const struct printer *printer, uint32_t column)
+{
+    int64_t to = (int64_t)column - printer->shift;
+    return to > 0 ? (uint32_t)to : 0;
+}
+
 static void
 write_token(struct printer *printer, struct str text)
 {
@@ -160,11 +168,10 @@ write_token(struct printer *printer, struct str text)
         return; /* where statements end is known without it */
     }
     if (printer->begun) {
-        separate(printer, row, column - printer->shift);
+        separate(printer, row, shifted(printer, column));
     } else {
         begin_statement(printer, row, column);
-        printer->shift =
-            column > printer->column ? column - printer->column : 0;
+        printer->shift = (int64_t)column - (int64_t)printer->column;
     }
     printer->begun = true;
     printer->empty = false;
