@@ -158,9 +158,13 @@ text_cause(struct cli *cli, const struct cause *cause)
     for (size_t i = 0; i < sizeof(sentences) / sizeof(*sentences); i++) {
         if (str_equal(str_from(sentences[i].what), str_from(cause->what))) {
             out_text(&cli->out, sentences[i].text);
+            text_change(cli, cause);
+            out_byte(&cli->out, '\n');
+            return;
         }
     }
-    text_change(cli, cause);
+    /* Declarations by name say more than stamps. */
+    out_text(&cli->out, cause->what);
     out_byte(&cli->out, '\n');
 }
 

@@ -74,7 +74,8 @@ void comparison_release(struct comparison *comparison);
 struct cause {
     struct str path;   /* what appeared, went, changed */
     const char *what;  /* "content", "mode", "added", "deleted",
-                         "resolution", "environment" */
+                         "resolution", "environment"; or declarations by name
+                         (symbol_diff.h) */
     struct str before; /* stamp or path before and after; may be empty */
     struct str after;
 };

@@ -4,6 +4,8 @@
 
 #include "core/plan/compare.h"
 #include "core/plan/record.h"
+#include "core/plan/symbol_cache.h"
+#include "core/plan/symbol_diff.h"
 
 /* Both sides of one comparison, for the file at the end of the chain. */
 struct looking {
@@ -175,6 +177,37 @@ explain_environment(struct looking *looking)
     }
 }
 
+/*
+ * Which declarations make importers see the change, where both versions are
+ * known to the cache.
+ */
+static void
+name_declarations(struct looking *looking, const struct digest *old,
+                  const struct digest *new)
+{
+    struct symbols before;
+    struct symbols after;
+    struct buf records[2];
+    const struct keys *keys = looking->comparison->after;
+    struct symbol_cache *cache = looking->after->symbols;
+    if (!cache || !level_needs_symbols(keys->level)) {
+        return;
+    }
+    buf_init(&records[0], BUF_UNLIMITED);
+    buf_init(&records[1], BUF_UNLIMITED);
+    if (symbol_cache_record(cache, old, &records[0]) &&
+        symbol_cache_record(cache, new, &records[1]) &&
+        symbols_view(buf_view(&records[0]), &before) &&
+        symbols_view(buf_view(&records[1]), &after) &&
+        !(before.flags & SYMBOLS_DAMAGED) && !(after.flags & SYMBOLS_DAMAGED)) {
+        struct str text = symbol_diff(looking->arena, &before, &after,
+                                      level_stamp(keys->level));
+        looking->cause->what = arena_cstr(looking->arena, text);
+    }
+    buf_release(&records[0]);
+    buf_release(&records[1]);
+}
+
 /* All that a baseline has kept is the stamp. */
 static void
 explain_by_baseline(struct looking *looking, file_id file)
@@ -194,6 +227,9 @@ explain_by_baseline(struct looking *looking, file_id file)
     }
     if (!same_bytes) {
         cause->after = stamp_text(looking->arena, comparison->after, file);
+    }
+    if (row && !same_bytes) {
+        name_declarations(looking, &row->content, &entry->digest);
     }
 }
 
@@ -215,6 +251,11 @@ explain_own(struct looking *looking, file_id file)
         (looking->before->tree.files.items[old].flags & FILE_EXEC);
     bool same_bytes = str_equal(cause->before, cause->after);
     cause->what = same_bytes && !same_mode ? "mode" : "content";
+    if (!same_bytes) {
+        name_declarations(looking,
+                          &looking->before->tree.files.items[old].digest,
+                          &looking->after->tree.files.items[file].digest);
+    }
 }
 
 void

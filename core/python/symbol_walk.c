@@ -124,6 +124,7 @@ open_body(struct symbol_walk *walk, struct walk_frame *block,
 static void
 close_body(struct symbol_walk *walk)
 {
+    const struct walk_frame *function = frame_above(walk, 1);
     const struct open_body *body = &walk->body;
     bool kept = open_body_kept(body);
     bool whole = body->method && !body->substantial;
@@ -139,6 +140,7 @@ close_body(struct symbol_walk *walk)
     tokens_settle(walk->tokens, body->first_run, WAITING_POSITION,
                   kept ? SIGHT_ALL : 0);
     walk->body.open = false;
+    walk->outline->definitions.items[function->definition].seen = sight;
     tokens_turn(walk->tokens, SIGHT_ALL, WAITING_NOT);
     if (body->is_async && body->yields) {
         tokens_mark(walk->tokens, MARK_GENERATOR);

@@ -65,9 +65,9 @@ struct symbol_definition {
     uint32_t statement; /* the top-level statement it stands in */
     uint32_t doc_line;  /* of its docstring; 0: none */
     uint32_t doc_lines;
-    uint32_t reserved; /* 0 */
-    uint64_t head;     /* of its tokens up to the body, or of all */
-    uint64_t body;     /* of the tokens of a function's body; else 0 */
+    uint32_t seen; /* a function's body: by level, 1 << enum stamp_level */
+    uint64_t head; /* of its tokens up to the body, or of all */
+    uint64_t body; /* of the tokens of a function's body; else 0 */
 };
 
 /* A statement of the module, and what stands up to the next one. */
