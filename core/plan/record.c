@@ -154,6 +154,36 @@ hash_probes(struct recorder *recorder, const struct reference *reference)
     }
 }
 
+/* What the dotted name meets below the folder, part by part. */
+static void
+hash_way(struct recorder *recorder, dir_id folder, struct str module)
+{
+    struct modules *modules = &recorder->state->resolver.modules;
+    while (module.data && folder != NO_DIR) {
+        struct str part = str_split(&module, '.');
+        hash_probe(recorder, folder, part);
+        folder = modules_find_text(modules, folder, part).dir;
+    }
+}
+
+/*
+ * A relative import that leads nowhere: ty asks whether the same name without
+ * its dots was meant, if there is such a module.
+ */
+static void
+hash_meant(struct recorder *recorder, const struct reference *reference)
+{
+    const struct resolver *resolver = &recorder->state->resolver;
+    struct str module = fact_module(reference->table, reference->fact);
+    if (reference->fact->level == 0 || reference->status == PLACE_FOUND ||
+        module.len == 0) {
+        return;
+    }
+    for (size_t i = 0; i < resolver->roots.all.len; i++) {
+        hash_way(recorder, resolver->roots.all.items[i], module);
+    }
+}
+
 const struct digest *
 record_reference(struct recorder *recorder, reference_id id)
 {
@@ -176,6 +206,9 @@ record_reference(struct recorder *recorder, reference_id id)
     hash_probes(recorder, &reference);
     if (recorder->level > LEVEL_NAMES) {
         hash_bound(recorder, &reference);
+    }
+    if (recorder->level >= LEVEL_INFERRED) {
+        hash_meant(recorder, &reference);
     }
     hasher_end(hasher, digest);
     recorder->known[id] = 1;
