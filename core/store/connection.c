@@ -107,6 +107,25 @@ ask(struct connection *connection, const char *sql)
     return answer;
 }
 
+/* True if the first thing that `sql` gives is this text. */
+static bool
+answers(struct connection *connection, const char *sql, const char *expected)
+{
+    sqlite3_stmt *statement = NULL;
+    bool equal = false;
+    int rc = sqlite3_prepare_v2(connection->sqlite, sql, -1, &statement, NULL);
+    if (rc == SQLITE_OK) {
+        rc = sqlite3_step(statement);
+    }
+    if (rc == SQLITE_ROW) {
+        const void *text = sqlite3_column_text(statement, 0);
+        equal = text && strcmp(text, expected) == 0;
+    }
+    connection_note(connection, rc);
+    sqlite3_finalize(statement);
+    return equal;
+}
+
 void
 connection_describe(const struct connection *connection, const char *doing,
                     struct err *err)
@@ -310,18 +329,17 @@ create(struct connection *connection)
     return content;
 }
 
+/* With the switch on, SQLite takes whatever is there for an empty file. */
 void
 connection_empty(struct connection *connection)
 {
+    static const int reset = SQLITE_DBCONFIG_RESET_DATABASE;
     if (open_file(connection, SQLITE_OPEN_READWRITE, "") == SQLITE_OK) {
-        sqlite3_exec(connection->sqlite,
-                     "PRAGMA journal_mode = DELETE; PRAGMA page_size = 16384;",
-                     NULL, NULL, NULL);
-        sqlite3_db_config(connection->sqlite, SQLITE_DBCONFIG_RESET_DATABASE, 1,
-                          NULL);
-        sqlite3_exec(connection->sqlite, "VACUUM", NULL, NULL, NULL);
-        sqlite3_db_config(connection->sqlite, SQLITE_DBCONFIG_RESET_DATABASE, 0,
-                          NULL);
+        sqlite3_db_config(connection->sqlite, reset, 1, NULL);
+        configure(connection);
+        connection_execute(connection, "PRAGMA journal_mode = DELETE;"
+                                       "PRAGMA page_size = 16384; VACUUM");
+        sqlite3_db_config(connection->sqlite, reset, 0, NULL);
     }
     connection_close(connection);
 }
@@ -373,28 +391,23 @@ move_away(struct connection *connection)
     return moved;
 }
 
-static bool
-is_wal(struct connection *connection)
+bool
+connection_is_sound(struct connection *connection)
 {
-    sqlite3_stmt *statement = NULL;
-    bool wal = false;
-    if (sqlite3_prepare_v2(connection->sqlite, "PRAGMA journal_mode", -1,
-                           &statement, NULL) == SQLITE_OK &&
-        sqlite3_step(statement) == SQLITE_ROW) {
-        const void *mode = sqlite3_column_text(statement, 0);
-        wal = mode && strcmp(mode, "wal") == 0;
-    }
-    sqlite3_finalize(statement);
-    return wal;
+    return answers(connection, "PRAGMA integrity_check(1)", "ok");
 }
 
 bool
 connection_open(struct connection *connection)
 {
+    if (file_is_special(connection->path)) {
+        give_reason(connection, "it is no file");
+        return false;
+    }
     for (int turn = 0; turn < 2; turn++) {
         enum content content = open_once(connection);
         if (content == OURS) {
-            connection->wal = is_wal(connection);
+            connection->wal = answers(connection, "PRAGMA journal_mode", "wal");
             return true;
         }
         if (content == DAMAGED) {
@@ -409,7 +422,8 @@ connection_open(struct connection *connection)
 bool
 connection_open_immutable(struct connection *connection)
 {
-    return open_file(connection, SQLITE_OPEN_READONLY, "?immutable=1") ==
+    return !file_is_special(connection->path) &&
+           open_file(connection, SQLITE_OPEN_READONLY, "?immutable=1") ==
                SQLITE_OK &&
            configure(connection) == SQLITE_OK && inspect(connection) == OURS;
 }

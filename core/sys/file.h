@@ -98,6 +98,8 @@ bool file_exists(const char *path);
 
 /* True for a folder, or a symlink to one. */
 bool file_is_folder(const char *path);
+/* True for folders, sockets, FIFOs, devices: opening some of them hangs. */
+bool file_is_special(const char *path);
 
 /* True if both exist and lie on one file system. */
 bool file_same_device(const char *a, const char *b);

@@ -15,6 +15,9 @@
 #include "core/base/hash.h"
 #include "core/store/db.h"
 
+/* In place of a length: some rows are small and some fill several pages. */
+#define ROWS_MIXED ((size_t)-1)
+
 static inline struct digest
 row_key(uint32_t n)
 {
@@ -28,6 +31,8 @@ static inline void
 row_value(struct buf *value, uint32_t n, size_t len)
 {
     buf_clear(value);
+    if (len == ROWS_MIXED)
+        len = n % 7 == 5 ? 700 : 90;
     for (uint64_t state = n + 1; value->len < len; state = hash_64(&state, 8)) {
         size_t left = len - value->len;
         buf_append(value, &state, left < 8 ? left : 8);
