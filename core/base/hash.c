@@ -8,6 +8,8 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "core/base/memory.h"
+
 /*
  * The kind of a field stands in the two low bits of its length, so that a
  * number never equals a text of eight bytes under the same tag.
@@ -123,6 +125,21 @@ uint64_t
 hash_64(const void *data, size_t len)
 {
     return XXH3_64bits(data, len);
+}
+
+uint64_t
+hash_64_parts(const struct str *parts, size_t len)
+{
+    XXH3_state_t *state = XXH3_createState();
+
+    if (!state)
+        memory_exhausted();
+    XXH3_64bits_reset(state);
+    for (size_t i = 0; i < len; i++)
+        XXH3_64bits_update(state, parts[i].data, parts[i].len);
+    uint64_t hash = XXH3_64bits_digest(state);
+    XXH3_freeState(state);
+    return hash;
 }
 
 void

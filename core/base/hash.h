@@ -64,6 +64,8 @@ void hash_bytes(enum hash_algorithm algorithm, const void *data, size_t len,
                 struct digest *digest);
 /* XXH3-64, for tables and checksums of our own files; never a stamp. */
 uint64_t hash_64(const void *data, size_t len);
+/* hash_64 of the parts one behind the other. */
+uint64_t hash_64_parts(const struct str *parts, size_t len);
 
 struct hasher {
     enum hash_algorithm algorithm;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/store/index.h"
 
+#include <assert.h>
 #include <string.h>
 
 static const char magic[16] = {'d', 'e', 'p', 's', 't', 'a', 'm', 'p',
@@ -126,47 +127,65 @@ align(size_t offset)
     return (offset + 7) & ~(size_t)7;
 }
 
-/* Once, since growing copies what is tens of megabytes for large trees. */
+/* Bytes from the start of a section to that of the next. */
 static void
-reserve(struct buf *out, size_t offset, const struct index_section *sections,
-        size_t len)
+push_section(struct index_image *image, const struct index_section *section)
 {
+    static const char zeros[8];
+    size_t padding = align(section->len) - section->len;
+    image->parts[image->len++] = (struct str){section->data, section->len};
+    image->parts[image->len++] = (struct str){zeros, padding};
+}
+
+void
+index_image_init(struct index_image *image, const struct digest *settings,
+                 int64_t since_ns, const struct index_section *sections,
+                 size_t len)
+{
+    size_t offset =
+        align(sizeof(struct header) + len * sizeof(struct section_row));
+    struct header header = {.byte_order = BYTE_ORDER_MARK,
+                            .version = INDEX_VERSION,
+                            .since_ns = since_ns,
+                            .settings = *settings,
+                            .sections_len = len};
+    assert(len <= INDEX_SECTIONS_MAX);
+    memcpy(header.magic, magic, sizeof(magic));
+    image->len = 1;
+    buf_init(&image->head, BUF_UNLIMITED);
+    buf_append(&image->head, &header, sizeof(header));
     for (size_t i = 0; i < len; i++) {
-        offset = align(offset) + sections[i].len;
+        struct section_row row = {
+            .id = sections[i].id, .offset = offset, .len = sections[i].len};
+        buf_append(&image->head, &row, sizeof(row));
+        offset += align(sections[i].len);
+        push_section(image, &sections[i]);
     }
-    buf_reserve(out, offset);
+    static const char zeros[8];
+    buf_append(&image->head, zeros, align(image->head.len) - image->head.len);
+    header.file_len = offset;
+    memcpy(image->head.data, &header, sizeof(header));
+    struct str head = buf_view(&image->head);
+    image->parts[0] = str_slice(head, CHECKED_FROM, head.len);
+    header.checksum = hash_64_parts(image->parts, image->len);
+    memcpy(image->head.data, &header, sizeof(header));
+    image->parts[0] = head;
+}
+
+void
+index_image_release(struct index_image *image)
+{
+    buf_release(&image->head);
 }
 
 void
 index_write(struct buf *out, const struct digest *settings, int64_t since_ns,
             const struct index_section *sections, size_t len)
 {
-    size_t offset = sizeof(struct header) + len * sizeof(struct section_row);
-    struct header header = {.byte_order = BYTE_ORDER_MARK,
-                            .version = INDEX_VERSION,
-                            .since_ns = since_ns,
-                            .settings = *settings,
-                            .sections_len = len};
-    memcpy(header.magic, magic, sizeof(magic));
-    size_t start = out->len;
-    reserve(out, offset, sections, len);
-    buf_append(out, &header, sizeof(header));
-    for (size_t i = 0; i < len; i++) {
-        offset = align(offset);
-        struct section_row row = {
-            .id = sections[i].id, .offset = offset, .len = sections[i].len};
-        buf_append(out, &row, sizeof(row));
-        offset += sections[i].len;
+    struct index_image image;
+    index_image_init(&image, settings, since_ns, sections, len);
+    for (size_t i = 0; i < image.len; i++) {
+        buf_str(out, image.parts[i]);
     }
-    for (size_t i = 0; i < len; i++) {
-        static const char zeros[8];
-        size_t at = out->len - start;
-        buf_append(out, zeros, align(at) - at);
-        buf_append(out, sections[i].data, sections[i].len);
-    }
-    header.file_len = out->len - start;
-    memcpy(out->data + start, &header, sizeof(header));
-    header.checksum = hash_64(out->data + start + CHECKED_FROM,
-                              out->len - start - CHECKED_FROM);
-    memcpy(out->data + start, &header, sizeof(header));
+    index_image_release(&image);
 }

@@ -69,6 +69,22 @@ void index_close(struct index_file *index);
 const void *index_records(const struct index_file *index, uint32_t id,
                           size_t size, size_t *len);
 
+/*
+ * An index as parts that lie where they are: writing 30 MB from one buffer
+ * takes twice as long as writing them from their arrays.
+ */
+struct index_image {
+    struct buf head;
+    struct str parts[1 + 2 * INDEX_SECTIONS_MAX];
+    size_t len;
+};
+
+/* Lay out these sections, which are borrowed, at most INDEX_SECTIONS_MAX. */
+void index_image_init(struct index_image *image, const struct digest *settings,
+                      int64_t since_ns, const struct index_section *sections,
+                      size_t len);
+void index_image_release(struct index_image *image);
+
 /* The bytes of an index with these sections, appended to `out`. */
 void index_write(struct buf *out, const struct digest *settings,
                  int64_t since_ns, const struct index_section *sections,
