@@ -113,7 +113,7 @@ text_steps(struct cli *cli, const struct answer *answer)
         if (step.line > 0) {
             out_printf(&cli->out, ":%u", step.line);
         }
-        out_text(&cli->out, " imports ");
+        out_text(&cli->out, step.uses ? " uses " : " imports ");
         if (step.name.len > 0) {
             out_str(&cli->out, step.name);
             out_text(&cli->out, " from ");

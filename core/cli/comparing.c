@@ -57,18 +57,23 @@ comparing_run(struct cli *cli, const struct base_options *options,
     return base_compare(&disk, options, base, err);
 }
 
-/* ".pkg", as one would write it. */
+/* What the edge goes through, as one would write it. */
 static struct str
-written_module(struct arena *arena, const struct reference *reference)
+written_module(const struct state *state, const struct edge *edge,
+               struct arena *arena)
 {
-    struct str module = fact_module(reference->table, reference->fact);
-    uint16_t level = reference->fact->level;
-    char *text = arena_alloc(arena, level + module.len + 1);
-    memset(text, '.', level);
-    if (module.len > 0) {
-        memcpy(text + level, module.data, module.len);
+    struct buf text;
+    buf_init(&text, BUF_UNLIMITED);
+    if (edge->submodule) {
+        state_submodule_name(
+            state, &state->submodules.items[edge->submodule - 1], &text);
+    } else {
+        state_written_module(&state->resolver.references.items[edge->reference],
+                             &text);
     }
-    return (struct str){text, level + module.len};
+    struct str written = arena_str(arena, buf_view(&text));
+    buf_release(&text);
+    return written;
 }
 
 static bool
@@ -111,8 +116,10 @@ comparing_step(struct state *state, file_id from, file_id to,
     if (best.reference != NO_REFERENCE) {
         const struct reference *reference =
             &state->resolver.references.items[best.reference];
-        step.module = written_module(arena, reference);
-        step.name = fact_name(reference->table, reference->fact);
+        step.module = written_module(state, &best, arena);
+        step.uses = best.submodule != 0;
+        step.name =
+            step.uses ? STR("") : fact_name(reference->table, reference->fact);
     } else {
         step.module = module_name(state, to, arena);
     }

@@ -65,6 +65,7 @@ struct comparing_step {
     uint32_t line;     /* 0: the file as a whole */
     struct str module; /* as written, or the name of the file's module */
     struct str name;   /* of `from module import name`; else empty */
+    bool uses;         /* it is used, not imported: `a.c` after `import a` */
 };
 
 struct comparing_step comparing_step(struct state *state, file_id from,

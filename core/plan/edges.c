@@ -90,6 +90,77 @@ add_imports(struct state *state, file_id file, struct edge_list *out)
     }
 }
 
+/* An import gives the edge already. */
+static bool
+is_given(const struct edge_list *edges, size_t imports_len, file_id to)
+{
+    for (size_t i = 0; i < imports_len; i++) {
+        if (edges->items[i].to == to) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+add_submodules(struct state *state, file_id file, struct edge_list *out)
+{
+    size_t len;
+    size_t imports_len = out->len;
+    const struct submodule *submodules = state_submodules(state, file, &len);
+    for (size_t i = 0; i < len; i++) {
+        const struct resolved_import *import =
+            &state->imports.items[submodules[i].import];
+        struct edge edge = {
+            .line = import->line,
+            .kinds = EDGE_SUBMODULE | guard_kinds(import->flags),
+            .reference = import->reference,
+            .submodule = state->submodules_of.items[file].first + i + 1,
+        };
+        size_t first = out->len;
+        add_place(state, file, submodules[i].place, edge, out);
+        size_t kept = first;
+        for (size_t k = first; k < out->len; k++) {
+            if (!is_given(out, imports_len, out->items[k].to)) {
+                out->items[kept++] = out->items[k];
+            }
+        }
+        out->len = kept;
+    }
+}
+
+/* ".pkg", as one would write it. */
+void
+state_written_module(const struct reference *reference, struct buf *out)
+{
+    for (uint16_t i = 0; i < reference->fact->level; i++) {
+        buf_byte(out, '.');
+    }
+    buf_str(out, fact_module(reference->table, reference->fact));
+}
+
+void
+state_submodule_name(const struct state *state,
+                     const struct submodule *submodule, struct buf *out)
+{
+    reference_id id = state->imports.items[submodule->import].reference;
+    const struct reference *reference = &state->resolver.references.items[id];
+    const struct fact_import *fact = reference->fact;
+    struct str module = fact_module(reference->table, fact);
+    if (fact->form == FORM_IMPORT && !(fact->flags & IMPORT_ALIASED)) {
+        buf_str(out, str_split(&module, '.'));
+    } else {
+        state_written_module(reference, out);
+    }
+    if (fact->form == FORM_FROM) {
+        buf_text(out, module.len > 0 ? "." : "");
+        buf_str(out, fact_name(reference->table, fact));
+    }
+    bool ends_in_dot = out->len > 0 && out->data[out->len - 1] == '.';
+    buf_text(out, ends_in_dot ? "" : ".");
+    buf_str(out, submodule->rest);
+}
+
 static void
 add_slot(file_id file, struct module_slot slot, uint16_t kinds,
          struct edge_list *out)
@@ -180,6 +251,7 @@ state_edges(struct state *state, file_id file, struct edge_list *out)
     if ((flags & FILE_SUBJECT) || tree_is_python(path_name(path))) {
         add_parents(state, file, out);
         add_imports(state, file, out);
+        add_submodules(state, file, out);
         if (state_is_test(path)) {
             add_conftests(state, file, out);
         }

@@ -159,24 +159,6 @@ status_of(const struct manifest_writer *writer,
                                                                 : "missing";
 }
 
-/* The module as written: its dots, then its name. */
-static struct str
-written_module(struct manifest_writer *writer,
-               const struct reference *reference)
-{
-    struct str module = fact_module(reference->table, reference->fact);
-    uint16_t level = reference->fact->level;
-    if (level == 0) {
-        return module;
-    }
-    char *text = arena_alloc(&writer->arena, level + module.len + 1);
-    memset(text, '.', level);
-    if (module.len > 0) {
-        memcpy(text + level, module.data, module.len);
-    }
-    return (struct str){text, level + module.len};
-}
-
 static void
 write_import(struct manifest_writer *writer, struct json *json,
              const struct resolved_import *import)
@@ -184,9 +166,13 @@ write_import(struct manifest_writer *writer, struct json *json,
     const struct reference *reference =
         &writer->state->resolver.references.items[import->reference];
     struct str name = fact_name(reference->table, reference->fact);
+    struct buf module;
+    buf_init(&module, BUF_UNLIMITED);
     json_object(json);
+    state_written_module(reference, &module);
     json_key(json, "module");
-    json_str(json, written_module(writer, reference));
+    json_str(json, buf_view(&module));
+    buf_release(&module);
     json_key(json, "name");
     if (reference->fact->form == FORM_STAR) {
         json_text(json, "*");
@@ -202,6 +188,52 @@ write_import(struct manifest_writer *writer, struct json *json,
     json_close(json);
 }
 
+/* A module that the file reaches through what it imports. */
+static void
+write_submodule(struct manifest_writer *writer, struct json *json,
+                const struct edge *edge)
+{
+    const struct state *state = writer->state;
+    const struct submodule *submodule =
+        &state->submodules.items[edge->submodule - 1];
+    struct texts texts = {0};
+    struct buf name;
+    buf_init(&name, BUF_UNLIMITED);
+    state_submodule_name(state, submodule, &name);
+    json_object(json);
+    json_key(json, "module");
+    json_str(json, buf_view(&name));
+    json_key(json, "name");
+    json_null(json);
+    json_key_number(json, "line", edge->line);
+    write_kinds(json, edge->kinds & (uint16_t)~EDGE_STUB);
+    add_resolved(writer, submodule->place, &texts);
+    json_key(json, "resolved");
+    write_texts(json, &texts);
+    json_key_text(json, "status", "first_party");
+    json_close(json);
+    buf_release(&name);
+}
+
+/* Those that no import leads to. */
+static void
+write_submodules(struct manifest_writer *writer, struct json *json,
+                 file_id file)
+{
+    struct edge_list edges = {0};
+    uint32_t last = 0;
+    state_edges(writer->state, file, &edges);
+    for (size_t i = 0; i < edges.len; i++) {
+        if (edges.items[i].submodule != last) {
+            last = edges.items[i].submodule;
+            if (last) {
+                write_submodule(writer, json, &edges.items[i]);
+            }
+        }
+    }
+    VEC_RELEASE(&edges);
+}
+
 static void
 write_imports(struct manifest_writer *writer, struct json *json, file_id file)
 {
@@ -213,6 +245,7 @@ write_imports(struct manifest_writer *writer, struct json *json, file_id file)
     for (size_t i = 0; i < len; i++) {
         write_import(writer, json, &imports[i]);
     }
+    write_submodules(writer, json, file);
     json_close(json);
 }
 

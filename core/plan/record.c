@@ -244,6 +244,22 @@ hash_folders(struct recorder *recorder, file_id file)
     }
 }
 
+/* K2: the modules that the text reaches besides, and how. */
+static void
+hash_reached(struct recorder *recorder, file_id file)
+{
+    size_t len;
+    struct hasher *hasher = &recorder->hasher;
+    const struct state *state = recorder->state;
+    const struct submodule *submodules = state_submodules(state, file, &len);
+    for (size_t i = 0; i < len; i++) {
+        reference_id id = state->imports.items[submodules[i].import].reference;
+        hasher_digest(hasher, 'u', &recorder->references[id]);
+        hasher_text(hasher, 'n', submodules[i].rest);
+        hash_place(recorder, submodules[i].place);
+    }
+}
+
 void
 record_file(struct recorder *recorder, file_id file, struct digest *digest)
 {
@@ -264,6 +280,9 @@ record_file(struct recorder *recorder, file_id file, struct digest *digest)
         for (size_t i = 0; i < recorder->beside.len; i++) {
             hash_file(recorder, 'b', recorder->beside.items[i].to);
         }
+    }
+    if (recorder->level > LEVEL_NAMES) {
+        hash_reached(recorder, file);
     }
     if (recorder->level > LEVEL_NAMES && file < state->depends_of.len) {
         struct range range = state->depends_of.items[file];

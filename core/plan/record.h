@@ -9,6 +9,9 @@
  *       name, stands at the root, in src/ or beside the project files above;
  *   K2  above `names`, the names of the submodules of each package bound.
  *
+ * Above `names` the record of a file also holds what it reaches through the
+ * names that it imports (submodules.h).
+ *
  * What was probed and absent is not hashed: had it been there, the paths
  * would differ.
  *

@@ -12,6 +12,8 @@ enum section_id {
     SECTION_FACT_STATEMENTS,
     SECTION_FACT_IMPORTS,
     SECTION_FACT_TEXT,
+    SECTION_FACT_ENDS,
+    SECTION_FACT_LINKS,
 };
 
 struct saved_dir {
@@ -33,6 +35,8 @@ struct saved_file {
 
 _Static_assert(sizeof(struct saved_dir) == 56, "no padding on disk");
 _Static_assert(sizeof(struct saved_file) == 88, "no padding on disk");
+_Static_assert(sizeof(struct fact_import) == 28, "no padding on disk");
+_Static_assert(sizeof(struct fact_link) == 12, "no padding on disk");
 
 struct paths {
     const char *data;
@@ -147,6 +151,10 @@ read_facts(const struct index_file *index, struct facts_table *facts)
     facts->imports =
         index_records(index, SECTION_FACT_IMPORTS, sizeof(struct fact_import),
                       &facts->imports_len);
+    facts->ends = index_records(index, SECTION_FACT_ENDS, sizeof(uint32_t),
+                                &facts->ends_len);
+    facts->links = index_records(index, SECTION_FACT_LINKS,
+                                 sizeof(struct fact_link), &facts->links_len);
     facts->text = index_records(index, SECTION_FACT_TEXT, 1, &facts->text_len);
     return facts_table_valid(facts);
 }
@@ -231,6 +239,10 @@ saved_write(struct buf *out, const struct digest *settings, int64_t since_ns,
         {SECTION_FACT_IMPORTS, facts->imports,
          facts->imports_len * sizeof(*facts->imports)},
         {SECTION_FACT_TEXT, facts->text, facts->text_len},
+        {SECTION_FACT_ENDS, facts->ends,
+         facts->ends_len * sizeof(*facts->ends)},
+        {SECTION_FACT_LINKS, facts->links,
+         facts->links_len * sizeof(*facts->links)},
     };
     index_write(out, settings, since_ns, sections,
                 sizeof(sections) / sizeof(*sections));

@@ -6,7 +6,7 @@
  *     1 dirs   path (offset, length), parent, flags, signature
  *     2 files  path (offset, length), folder, flags, signature, digest
  *     3 paths  bytes, each path followed by a NUL
- *     4 - 8    the arrays of a facts_table, as they are
+ *     4 - 10   the arrays of a facts_table, as they are
  *
  * Ownership: saved_read leaves the facts and paths in the mapping, which has
  * to stay open as long as they are used.

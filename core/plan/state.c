@@ -6,6 +6,7 @@
 
 #include "core/base/memory.h"
 #include "core/plan/depends.h"
+#include "core/plan/submodules.h"
 #include "core/python/text.h"
 #include "core/sys/path.h"
 
@@ -30,6 +31,7 @@ state_new(const struct conf *conf)
     struct state *state = memory_zero(sizeof(*state));
     state->conf = conf;
     tree_init(&state->tree);
+    arena_init(&state->arena);
     return state;
 }
 
@@ -53,6 +55,9 @@ state_free(struct state *state)
     VEC_RELEASE(&state->imports_of);
     VEC_RELEASE(&state->depends);
     VEC_RELEASE(&state->depends_of);
+    VEC_RELEASE(&state->submodules);
+    VEC_RELEASE(&state->submodules_of);
+    arena_release(&state->arena);
     tree_release(&state->tree);
     if (state->release_loaded) {
         state->release_loaded(state->loaded);
@@ -193,6 +198,35 @@ resolve_round(struct state *state, const struct file_ids *files)
     }
 }
 
+/* Resolve `files`, what they lead to that nobody has read, and so on. */
+static void
+resolve_rounds(struct state *state, struct progress *progress,
+               struct file_ids *files)
+{
+    while (files->len > 0) {
+        resolve_round(state, files);
+        find_late(state, progress, files);
+        if (files->len > 0) {
+            load_late(state, files);
+        }
+    }
+}
+
+/* The names of a module that is read now may lead further, so all over. */
+static void
+resolve_submodules(struct state *state, struct progress *progress,
+                   struct file_ids *files)
+{
+    submodules_find(state);
+    find_late(state, progress, files);
+    while (files->len > 0) {
+        load_late(state, files);
+        resolve_rounds(state, progress, files);
+        submodules_find(state);
+        find_late(state, progress, files);
+    }
+}
+
 /* "3.12" gives 12; any other text, 0. */
 static unsigned
 python_minor(struct str version)
@@ -226,13 +260,8 @@ state_resolve(struct state *state)
     for (file_id file = 0; file < state->facts.len; file++) {
         VEC_PUSH(&files, file);
     }
-    while (files.len > 0) {
-        resolve_round(state, &files);
-        find_late(state, &progress, &files);
-        if (files.len > 0) {
-            load_late(state, &files);
-        }
-    }
+    resolve_rounds(state, &progress, &files);
+    resolve_submodules(state, &progress, &files);
     VEC_RELEASE(&files);
 }
 
@@ -246,6 +275,18 @@ state_imports(const struct state *state, file_id file, size_t *len)
     struct range range = state->imports_of.items[file];
     *len = range.len;
     return range.len > 0 ? &state->imports.items[range.first] : NULL;
+}
+
+const struct submodule *
+state_submodules(const struct state *state, file_id file, size_t *len)
+{
+    *len = 0;
+    if (file >= state->submodules_of.len) {
+        return NULL;
+    }
+    struct range range = state->submodules_of.items[file];
+    *len = range.len;
+    return range.len > 0 ? &state->submodules.items[range.first] : NULL;
 }
 
 bool

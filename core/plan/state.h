@@ -60,10 +60,21 @@ struct edge {
     uint32_t line;          /* 0: of the file as a whole */
     uint16_t kinds;         /* enum edge_kind */
     reference_id reference; /* or NO_REFERENCE */
+    uint32_t submodule;     /* index in state->submodules + 1, or 0 */
 };
 
 struct edge_list {
     VEC_FIELDS(struct edge);
+};
+
+/*
+ * A module that a file reaches through a name that one of its imports binds
+ * (levels.md, K2): `import a` and then `a.c`.
+ */
+struct submodule {
+    uint32_t import; /* the one that binds the name, in state->imports */
+    place_id place;  /* of the module */
+    struct str rest; /* the names behind what is imported: "c" */
 };
 
 /* A file's facts: entry `entry` of `table`, or none. */
@@ -116,6 +127,13 @@ struct state {
     struct {
         VEC_FIELDS(struct range); /* by file_id: in depends */
     } depends_of;
+    struct {
+        VEC_FIELDS(struct submodule); /* grouped by file */
+    } submodules;
+    struct {
+        VEC_FIELDS(struct range); /* by file_id: in submodules */
+    } submodules_of;
+    struct arena arena;        /* texts of submodules */
     struct tree_inputs inputs; /* what every file depends on */
     /* What the facts of files met late live in. */
     struct {
@@ -157,6 +175,20 @@ uint16_t edge_kinds_of(const struct resolved_import *import,
 /* What the file imports, resolved. */
 const struct resolved_import *state_imports(const struct state *state,
                                             file_id file, size_t *len);
+
+/* What the file reaches besides; not all of them have files. */
+const struct submodule *state_submodules(const struct state *state,
+                                         file_id file, size_t *len);
+
+/* The module of an import as one would write it, ".pkg", appended to `out`. */
+void state_written_module(const struct reference *reference, struct buf *out);
+
+/*
+ * The dotted name of a submodule as its importer could write it, with the
+ * dots of a relative import in front, appended to `out`.
+ */
+void state_submodule_name(const struct state *state,
+                          const struct submodule *submodule, struct buf *out);
 
 /* True for what pytest collects by default, and for conftest.py itself. */
 bool state_is_test(struct str path);

@@ -20,9 +20,14 @@ enum { BLOCK_BYTES = 64 };
 /* `data` has 64 readable bytes. */
 static inline uint64_t block_mask(const char *data);
 
-/* Bytes equal to `first` whose successor is `second`; 65 readable bytes. */
-static inline uint64_t block_pair_mask(const char *data, char first,
-                                       char second);
+/*
+ * Bytes equal to pairs[0] whose successor is pairs[1], or to pairs[2] whose
+ * successor is pairs[3]; 65 readable bytes.
+ */
+static inline uint64_t block_pairs_mask(const char *data, const char *pairs);
+
+/* Bytes equal to `byte`; 64 readable bytes. */
+static inline uint64_t block_byte_mask(const char *data, char byte);
 
 #if defined(__SSE2__)
 #include "core/python/block_sse2.h"

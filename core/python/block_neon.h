@@ -47,22 +47,47 @@ block_mask(const char *data)
                         block_hits_16(data + 32), block_hits_16(data + 48));
 }
 
+/* The bytes of two pairs, each in all lanes. */
+struct block_pairs {
+    uint8x16_t bytes[4];
+};
+
 static inline uint8x16_t
-block_pair_16(const char *data, uint8x16_t first, uint8x16_t second)
+block_pairs_16(const char *data, const struct block_pairs *pairs)
 {
     uint8x16_t here = vld1q_u8((const uint8_t *)data);
     uint8x16_t next = vld1q_u8((const uint8_t *)data + 1);
-    return block_weigh(vandq_u8(vceqq_u8(here, first), vceqq_u8(next, second)));
+    uint8x16_t hits = vandq_u8(vceqq_u8(here, pairs->bytes[0]),
+                               vceqq_u8(next, pairs->bytes[1]));
+    uint8x16_t more = vandq_u8(vceqq_u8(here, pairs->bytes[2]),
+                               vceqq_u8(next, pairs->bytes[3]));
+    return block_weigh(vorrq_u8(hits, more));
 }
 
 static inline uint64_t
-block_pair_mask(const char *data, char first, char second)
+block_pairs_mask(const char *data, const char *pairs)
 {
-    uint8x16_t a = vdupq_n_u8((uint8_t)first);
-    uint8x16_t b = vdupq_n_u8((uint8_t)second);
+    const struct block_pairs all = {
+        {vdupq_n_u8((uint8_t)pairs[0]), vdupq_n_u8((uint8_t)pairs[1]),
+         vdupq_n_u8((uint8_t)pairs[2]), vdupq_n_u8((uint8_t)pairs[3])}};
     return block_gather(
-        block_pair_16(data, a, b), block_pair_16(data + 16, a, b),
-        block_pair_16(data + 32, a, b), block_pair_16(data + 48, a, b));
+        block_pairs_16(data, &all), block_pairs_16(data + 16, &all),
+        block_pairs_16(data + 32, &all), block_pairs_16(data + 48, &all));
+}
+
+static inline uint8x16_t
+block_byte_16(const char *data, uint8x16_t byte)
+{
+    return block_weigh(vceqq_u8(vld1q_u8((const uint8_t *)data), byte));
+}
+
+static inline uint64_t
+block_byte_mask(const char *data, char byte)
+{
+    uint8x16_t a = vdupq_n_u8((uint8_t)byte);
+    return block_gather(block_byte_16(data, a), block_byte_16(data + 16, a),
+                        block_byte_16(data + 32, a),
+                        block_byte_16(data + 48, a));
 }
 
 #endif

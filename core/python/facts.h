@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * facts - what a source file says about imports, before anything is
- * resolved.
+ * resolved, and how far it reaches through the names that they bind.
  *
  * Facts are a pure function of the bytes of a file and of few options, so
  * they can be stored by content and shared: two identical files in different
@@ -12,14 +12,23 @@
  * (line, statement, guards) and each distinct statement is kept, and was
  * parsed, once.
  *
+ * A module can be reached without being imported (levels.md, K2): `import a`
+ * and then `a.c`, or `from a import *` where a lists "c" in its __all__.  So
+ * facts also hold *chains* of names (chains.h): one of several links begins
+ * with a name that an import binds, one of a single link is listed in __all__.
+ *
  * The table is flat arrays without pointers, because it is also the layout
  * of the index on disk, where it is mapped and not read:
  *
- *     files       file_id -> range of items
+ *     files       file_id -> range of items, range of ends
  *     items       in source order: line, flags, statement
  *     statements  -> range of imports
- *     imports     module and name as ranges of text
- *     text        bytes
+ *     imports     module, name and what is bound as ranges of text
+ *     ends        the last links of a file's chains, in its order, each once
+ *     links       of chains: the link before, if any, and a range of text;
+ *                 chains with the same beginning share it
+ *     text        bytes, each distinct text once, so that texts that are
+ *                 not empty are equal if their offsets are
  *
  * Ownership: a facts_table borrows its arrays (from the mapped index or from
  * a facts_builder).  Threads: read-only.
@@ -56,12 +65,14 @@ enum import_flag {
 struct fact_import {
     uint32_t module; /* offset in text: dotted, without leading dots */
     uint32_t name;   /* offset in text; FORM_FROM only */
+    uint32_t bound;  /* offset in text: the name that it binds, if any */
     uint16_t module_len;
     uint16_t name_len;
+    uint16_t bound_len;
     uint16_t level; /* leading dots */
-    uint8_t form;   /* enum import_form */
-    uint8_t flags;  /* enum import_flag: what the statement itself says */
     uint32_t row;   /* lines below the statement's first line */
+    uint16_t form;  /* enum import_form */
+    uint16_t flags; /* enum import_flag: what the statement itself says */
 };
 
 struct fact_statement {
@@ -76,9 +87,24 @@ struct fact_item {
     uint32_t statement;
 };
 
+/* No chain has more links than that; what comes behind is cut off. */
+enum { CHAIN_LINKS_MAX = 8 };
+
+#define NO_LINK UINT32_MAX
+
+/* One name of a chain. */
+struct fact_link {
+    uint32_t before; /* in links, further up; or NO_LINK */
+    uint32_t name;   /* offset in text */
+    uint16_t name_len;
+    uint16_t depth; /* links from the beginning of the chain to this one */
+};
+
 struct fact_file {
     uint32_t first; /* in items */
     uint32_t len;
+    uint32_t ends_first; /* in ends */
+    uint32_t ends_len;
 };
 
 struct facts_table {
@@ -86,11 +112,15 @@ struct facts_table {
     const struct fact_item *items;
     const struct fact_statement *statements;
     const struct fact_import *imports;
+    const uint32_t *ends;
+    const struct fact_link *links;
     const char *text;
     size_t files_len;
     size_t items_len;
     size_t statements_len;
     size_t imports_len;
+    size_t ends_len;
+    size_t links_len;
     size_t text_len;
 };
 
@@ -104,6 +134,18 @@ static inline struct str
 fact_name(const struct facts_table *table, const struct fact_import *import)
 {
     return (struct str){table->text + import->name, import->name_len};
+}
+
+static inline struct str
+fact_bound(const struct facts_table *table, const struct fact_import *import)
+{
+    return (struct str){table->text + import->bound, import->bound_len};
+}
+
+static inline struct str
+fact_link_name(const struct facts_table *table, const struct fact_link *link)
+{
+    return (struct str){table->text + link->name, link->name_len};
 }
 
 /*

@@ -41,24 +41,31 @@ add_import(struct visit *visit, struct import import, TSNode node)
     VEC_PUSH(&visit->harvest->imports, import);
 }
 
+/* The `x` of `a.b as x`, or nothing. */
+static struct str
+alias_of(struct visit *visit, TSNode node)
+{
+    const struct grammar *grammar = visit->grammar;
+    if (ts_node_symbol(node) != grammar->aliased_import) {
+        return STR("");
+    }
+    TSNode alias = ts_node_child_by_field_id(node, grammar->alias);
+    return ts_node_is_null(alias) ? STR("") : source_text(visit->source, alias);
+}
+
 /* `from m import n as x`: does x stand for something we watch? */
 static void
-note_alias(struct visit *visit, struct str name, TSNode node)
+note_alias(struct visit *visit, const struct import *import)
 {
-    bool is_checking = str_equal(name, STR("TYPE_CHECKING"));
-    bool is_importer = call_is_importer(name);
-    if (!is_checking && !is_importer) {
+    struct str bound = import->alias;
+    if (bound.len == 0) {
         return;
     }
-    TSNode alias = ts_node_child_by_field_id(node, visit->grammar->alias);
-    if (ts_node_is_null(alias)) {
-        return;
-    }
-    struct str bound = source_text(visit->source, alias);
-    if (is_checking && !str_equal(bound, name)) {
+    if (str_equal(import->name, STR("TYPE_CHECKING")) &&
+        !str_equal(bound, import->name)) {
         alias_note(&visit->harvest->bound.type_checking, bound);
     }
-    if (is_importer && !call_is_importer(bound)) {
+    if (call_is_importer(import->name) && !call_is_importer(bound)) {
         alias_note(&visit->harvest->bound.import_module, bound);
     }
 }
@@ -115,6 +122,7 @@ add_import_statement(struct visit *visit, TSNode statement, uint8_t flags)
         }
         struct import import = {
             .module = imported_name(visit, child),
+            .alias = alias_of(visit, child),
             .form = FORM_IMPORT,
             .flags = aliased ? flags | IMPORT_ALIASED : flags,
         };
@@ -169,8 +177,9 @@ add_from_statement(struct visit *visit, TSNode statement, uint8_t flags)
             read_from_module(visit, child, &import);
         } else if (field == grammar->name) {
             one.name = imported_name(visit, child);
+            one.alias = alias_of(visit, child);
             add_import(visit, one, statement);
-            note_alias(visit, one.name, child);
+            note_alias(visit, &one);
         } else if (ts_node_symbol(child) == grammar->wildcard_import) {
             one.form = FORM_STAR;
             add_import(visit, one, statement);

@@ -6,9 +6,11 @@
 
 #include "core/base/memory.h"
 #include "core/python/blocks.h"
+#include "core/python/chains.h"
 #include "core/python/items.h"
 #include "core/python/known.h"
 #include "core/python/lines.h"
+#include "core/python/lists.h"
 #include "core/python/pragma.h"
 #include "core/python/signs.h"
 #include "core/python/whole.h"
@@ -24,6 +26,7 @@ struct import_reader {
     struct block_stack blocks;
     struct import_items items;
     struct statement_aliases aliases;
+    struct chain_reader chains;
     bool damaged;      /* the lines may not tell all */
     struct str before; /* the line before, if it holds no import */
 };
@@ -36,6 +39,7 @@ import_reader_new(struct import_builder *builder)
     reader->strings = known_strings(reader->known);
     reader->parser = statement_parser_new();
     arena_init(&reader->arena);
+    chain_reader_init(&reader->chains);
     line_scanner_init(&reader->scanner, STR(""));
     return reader;
 }
@@ -46,6 +50,7 @@ import_reader_free(struct import_reader *reader)
     if (!reader) {
         return;
     }
+    chain_reader_release(&reader->chains, &reader->arena);
     known_adopt(reader->known, &reader->arena);
     statement_parser_free(reader->parser);
     line_scanner_release(&reader->scanner);
@@ -239,18 +244,67 @@ wants_more(const struct import_reader *reader)
            block_has_open_try(&reader->blocks, reader->items.len);
 }
 
+/* May the import stand in a class?  It does not at the left margin. */
+static bool
+may_be_member(struct str text, size_t start)
+{
+    struct str rest = str_slice(text, start, text.len);
+    return (start > 0 && text.data[start - 1] != '\n') ||
+           !(str_starts_with(rest, STR("import ")) ||
+             str_starts_with(rest, STR("from ")));
+}
+
+/* Names that an import binds begin chains, and so do those of a star. */
+static void
+add_heads(struct import_reader *reader, struct str text)
+{
+    for (size_t i = 0; i < reader->items.len; i++) {
+        const struct import_item *item = &reader->items.items[i];
+        const struct statement *statement = &item->known->statement;
+        bool is_member = may_be_member(text, item->start);
+        for (uint32_t j = 0; j < statement->len; j++) {
+            const struct import *import = &statement->imports[j];
+            struct str bound = import_bound(import);
+            if (bound.len > 0) {
+                chain_head(&reader->chains, bound, is_member);
+            }
+            if (import->form == FORM_STAR) {
+                chain_any_head(&reader->chains);
+            }
+        }
+    }
+}
+
+static void
+read_chains(struct import_reader *reader, struct str text)
+{
+    chain_begin(&reader->chains);
+    add_heads(reader, text);
+    chain_read(&reader->chains, text);
+    lists_read(&reader->scanner, &reader->chains);
+}
+
+static void *
+copy(struct arena *arena, const void *items, size_t bytes)
+{
+    return bytes > 0 ? memcpy(arena_alloc(arena, bytes), items, bytes) : NULL;
+}
+
 static const struct import_list *
 keep(struct import_reader *reader)
 {
     static const struct import_list empty;
-    if (reader->items.len == 0) {
+    if (reader->items.len == 0 && reader->chains.found.len == 0) {
         return &empty;
     }
-    size_t bytes = reader->items.len * sizeof(struct import_item);
-    struct import_list *list = ARENA_NEW(&reader->arena, struct import_list);
-    list->items = arena_alloc(&reader->arena, bytes);
+    struct arena *arena = &reader->arena;
+    struct import_list *list = ARENA_NEW(arena, struct import_list);
     list->len = reader->items.len;
-    memcpy(list->items, reader->items.items, bytes);
+    list->items = copy(arena, reader->items.items,
+                       list->len * sizeof(struct import_item));
+    list->chains_len = reader->chains.found.len;
+    list->chains = copy(arena, reader->chains.found.items,
+                        list->chains_len * sizeof(struct str));
     return list;
 }
 
@@ -294,5 +348,6 @@ import_read(struct import_reader *reader, struct str text)
         whole_merge(&request, &reader->items);
     }
     pragma_apply(&reader->scanner, &reader->arena, &reader->items);
+    read_chains(reader, text);
     return keep(reader);
 }

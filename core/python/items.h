@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/base/str.h"
 #include "core/base/vec.h"
 
 struct known;
@@ -32,6 +33,8 @@ struct import_items {
 struct import_list {
     struct import_item *items;
     size_t len;
+    const struct str *chains; /* dotted (chains.h) */
+    size_t chains_len;
 };
 
 /*

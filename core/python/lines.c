@@ -22,6 +22,7 @@ line_scanner_release(struct line_scanner *scanner)
 {
     VEC_RELEASE(&scanner->pragmas);
     VEC_RELEASE(&scanner->words);
+    VEC_RELEASE(&scanner->lists);
     VEC_RELEASE(&scanner->brackets);
 }
 
@@ -36,6 +37,7 @@ line_scanner_reset(struct line_scanner *scanner, struct str text)
     scanner->open_field = false;
     scanner->pragmas.len = 0;
     scanner->words.len = 0;
+    scanner->lists.len = 0;
     scanner->next_word = 0;
     scanner->block = NO_BLOCK;
     scanner->row = 0;

@@ -62,6 +62,9 @@ struct line_scanner {
     struct {
         VEC_FIELDS(size_t);
     } words; /* offsets of words of interest, ascending */
+    struct {
+        VEC_FIELDS(size_t);
+    } lists; /* offsets of the word `__all__`, ascending */
     size_t next_word;
     bool has_pragmas;
     bool open_field; /* some f-string field never closes */

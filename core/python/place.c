@@ -212,6 +212,7 @@ begin(struct building *building, struct resolver *resolver)
     memset(building, 0, sizeof(*building));
     building->resolver = resolver;
     building->place.targets.first = (uint32_t)resolver->targets.len;
+    building->place.first = NO_PLACE;
 }
 
 static void
@@ -231,6 +232,7 @@ take_step(struct building *building, const struct step *step, bool is_last)
         VEC_PUSH(&building->dirs, step->dirs.items[i]);
         VEC_PUSH(&building->bound, step->dirs.items[i]);
     }
+    building->place.own_len = is_last ? (uint32_t)step->files.len : 0;
 }
 
 static struct range
@@ -252,6 +254,7 @@ finish(struct building *building, enum place_status status)
     place->targets.len = (uint32_t)resolver->targets.len - place->targets.first;
     if (status == PLACE_ABSENT) {
         building->bound.len = 0;
+        place->first_targets = place->first_dirs = place->own_len = 0;
     }
     if (status != PLACE_FOUND) {
         building->dirs.len = 0;
@@ -283,6 +286,10 @@ follow(struct building *building, const struct root_list *folders,
             return first && absolute ? PLACE_ABSENT : PLACE_PARTLY;
         }
         take_step(building, step, is_last);
+        if (first) {
+            building->place.first_targets = (uint32_t)step->files.len;
+            building->place.first_dirs = (uint32_t)step->dirs.len;
+        }
         first = false;
     }
     return PLACE_FOUND;
@@ -439,4 +446,27 @@ place_member(struct resolver *resolver, place_id package, struct str name)
     step_release(&step);
     VEC_RELEASE(&folders);
     return finish(&building, found ? PLACE_FOUND : PLACE_ABSENT);
+}
+
+place_id
+place_first(struct resolver *resolver, place_id id)
+{
+    struct place place = resolver->places.items[id];
+    if (place.first != NO_PLACE) {
+        return place.first;
+    }
+    struct place first = {
+        .targets = {place.targets.first, place.first_targets},
+        .dirs = {place.bound.first, place.first_dirs},
+        .bound = {place.bound.first, place.first_dirs},
+        .own_len = place.first_targets,
+        .first_targets = place.first_targets,
+        .first_dirs = place.first_dirs,
+        .first = (place_id)resolver->places.len,
+        .status = place.status == PLACE_ABSENT ? PLACE_ABSENT : PLACE_FOUND,
+        .is_namespace = place.first_targets == 0,
+    };
+    resolver->places.items[id].first = first.first;
+    VEC_PUSH(&resolver->places, first);
+    return first.first;
 }

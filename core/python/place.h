@@ -24,4 +24,7 @@ place_id place_relative(struct resolver *resolver, root_context context,
 place_id place_member(struct resolver *resolver, place_id package,
                       struct str name);
 
+/* The first name of an absolute dotted one, by itself. */
+place_id place_first(struct resolver *resolver, place_id id);
+
 #endif

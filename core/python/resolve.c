@@ -73,6 +73,18 @@ resolve_name(struct resolver *resolver, dir_id folder, struct str dotted)
     return place_absolute(resolver, context, dotted);
 }
 
+place_id
+resolve_member(struct resolver *resolver, place_id package, struct str name)
+{
+    return place_member(resolver, package, name);
+}
+
+place_id
+resolve_first(struct resolver *resolver, place_id place)
+{
+    return place_first(resolver, place);
+}
+
 /* Texts of one table are unique, so their offsets are good keys. */
 static place_id
 absolute_module(struct resolver *resolver, const struct importer *importer,

@@ -64,8 +64,14 @@ struct place {
     struct range dirs;    /* in resolver->dirs: where submodules are sought */
     struct range bound;   /* the same of each prefix, with the own ones last:
                              `import a.b` binds a and a.b */
-    uint8_t status;       /* enum place_status */
-    bool is_namespace;    /* folders without __init__ */
+    uint32_t own_len;     /* how many of the targets, the last ones, are no
+                             parents: what the whole name is */
+    /* The first targets and folders bound are those of the first name. */
+    uint32_t first_targets;
+    uint32_t first_dirs;
+    place_id first;    /* the first name's own place, once asked for */
+    uint8_t status;    /* enum place_status */
+    bool is_namespace; /* folders without __init__ */
 };
 
 struct reference {
@@ -143,6 +149,16 @@ void resolver_release(struct resolver *resolver);
  */
 void resolve_file(struct resolver *resolver, const struct facts_table *table,
                   uint32_t entry, file_id file, struct resolved_imports *out);
+
+/*
+ * The module `name` in the package `package`; a place that is not found if
+ * there is none.
+ */
+place_id resolve_member(struct resolver *resolver, place_id package,
+                        struct str name);
+
+/* What `import a.b` binds, the place of a, given that of a.b. */
+place_id resolve_first(struct resolver *resolver, place_id place);
 
 /* A dotted name as an importer in `folder` sees it. */
 place_id resolve_name(struct resolver *resolver, dir_id folder,

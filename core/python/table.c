@@ -27,6 +27,12 @@ struct import_builder {
     struct {
         VEC_FIELDS(struct fact_import);
     } imports;
+    struct {
+        VEC_FIELDS(uint32_t);
+    } ends;
+    struct {
+        VEC_FIELDS(struct fact_link);
+    } links;
     struct buf text;
 };
 
@@ -50,6 +56,8 @@ import_builder_free(struct import_builder *builder)
     VEC_RELEASE(&builder->items);
     VEC_RELEASE(&builder->statements);
     VEC_RELEASE(&builder->imports);
+    VEC_RELEASE(&builder->ends);
+    VEC_RELEASE(&builder->links);
     buf_release(&builder->text);
     free(builder);
 }
@@ -67,9 +75,12 @@ struct building {
     struct intern texts;
     struct {
         VEC_FIELDS(uint32_t);
-    } text_offsets;       /* by text_id */
-    struct map known_ids; /* a known's address -> statement */
-    uint32_t *before_ids; /* before's statement -> statement + 1 */
+    } text_offsets;         /* by text_id */
+    struct map known_ids;   /* a known's address -> statement */
+    uint32_t *before_ids;   /* before's statement -> statement + 1 */
+    struct map chain_links; /* a chain's address -> its last link */
+    struct map link_ids;    /* (link before + 1, offset of name) -> link */
+    uint32_t *before_links; /* before's link -> link + 1 */
 };
 
 static uint32_t
@@ -93,16 +104,22 @@ short_len(size_t len)
 static void
 add_import(struct building *building, const struct import *import)
 {
+    struct str bound = import_bound(import);
     struct fact_import fact = {
         .module = add_text(building, import->module),
         .name = add_text(building, import->name),
         .module_len = short_len(import->module.len),
         .name_len = short_len(import->name.len),
+        .bound_len = short_len(bound.len),
         .level = import->level,
+        .row = import->row,
         .form = import->form,
         .flags = import->flags,
-        .row = import->row,
     };
+    /* Most are bound by the name that they have, and need no look-up. */
+    bool same =
+        bound.data == import->name.data && bound.len == import->name.len;
+    fact.bound = same ? fact.name : add_text(building, bound);
     VEC_PUSH(&building->builder->imports, fact);
 }
 
@@ -144,9 +161,10 @@ statement_of_before(struct building *building, uint32_t old)
         struct import import = {
             .module = fact_module(before, fact),
             .name = fact_name(before, fact),
+            .alias = fact_bound(before, fact),
             .level = fact->level,
-            .form = fact->form,
-            .flags = fact->flags,
+            .form = (uint8_t)fact->form,
+            .flags = (uint8_t)fact->flags,
             .row = fact->row,
         };
         add_import(building, &import);
@@ -155,9 +173,73 @@ statement_of_before(struct building *building, uint32_t old)
     return id;
 }
 
+/* The link `name` behind `before`, which may be NO_LINK. */
+static uint32_t
+link_behind(struct building *building, uint32_t before, struct str name)
+{
+    struct import_builder *builder = building->builder;
+    uint32_t text = add_text(building, name);
+    uint32_t fresh = (uint32_t)builder->links.len;
+    uint32_t *id =
+        map_entry(&building->link_ids, map_pair(before + 1, text), fresh);
+    if (*id == fresh) {
+        unsigned depth =
+            before == NO_LINK ? 0 : builder->links.items[before].depth;
+        VEC_PUSH(&builder->links,
+                 (struct fact_link){.before = before,
+                                    .name = text,
+                                    .name_len = short_len(name.len),
+                                    .depth = (uint16_t)(depth + 1)});
+    }
+    return *id;
+}
+
+/* The last link of a dotted chain; readers keep each text once. */
+static uint32_t
+link_of_chain(struct building *building, struct str chain)
+{
+    uint32_t link = NO_LINK;
+    uint64_t key = (uint64_t)(uintptr_t)chain.data;
+    if (map_get(&building->chain_links, key, &link)) {
+        return link;
+    }
+    while (chain.data) {
+        link = link_behind(building, link, str_split(&chain, '.'));
+    }
+    map_put(&building->chain_links, key, link);
+    return link;
+}
+
+static uint32_t
+link_of_before(struct building *building, uint32_t old)
+{
+    const struct facts_table *before = building->before;
+    uint32_t way[CHAIN_LINKS_MAX];
+    size_t len = 0;
+    uint32_t link = NO_LINK;
+    for (; old != NO_LINK && building->before_links[old] == 0;
+         old = before->links[old].before) {
+        way[len++] = old;
+    }
+    if (old != NO_LINK) {
+        link = building->before_links[old] - 1;
+    }
+    while (len > 0) {
+        old = way[--len];
+        link = link_behind(building, link,
+                           fact_link_name(before, &before->links[old]));
+        building->before_links[old] = link + 1;
+    }
+    return link;
+}
+
 static void
 add_list(struct building *building, const struct import_list *list)
 {
+    for (size_t i = 0; i < list->chains_len; i++) {
+        VEC_PUSH(&building->builder->ends,
+                 link_of_chain(building, list->chains[i]));
+    }
     for (size_t i = 0; i < list->len; i++) {
         const struct import_item *item = &list->items[i];
         VEC_PUSH(&building->builder->items,
@@ -175,6 +257,10 @@ add_before(struct building *building, uint32_t file)
         item.statement = statement_of_before(building, item.statement);
         VEC_PUSH(&building->builder->items, item);
     }
+    for (uint32_t i = 0; i < range.ends_len; i++) {
+        uint32_t end = building->before->ends[range.ends_first + i];
+        VEC_PUSH(&building->builder->ends, link_of_before(building, end));
+    }
 }
 
 static void
@@ -184,6 +270,8 @@ clear(struct import_builder *builder)
     builder->items.len = 0;
     builder->statements.len = 0;
     builder->imports.len = 0;
+    builder->ends.len = 0;
+    builder->links.len = 0;
     buf_clear(&builder->text);
 }
 
@@ -195,11 +283,15 @@ view(const struct import_builder *builder, struct facts_table *table)
         .items = builder->items.items,
         .statements = builder->statements.items,
         .imports = builder->imports.items,
+        .ends = builder->ends.items,
+        .links = builder->links.items,
         .text = builder->text.data,
         .files_len = builder->files.len,
         .items_len = builder->items.len,
         .statements_len = builder->statements.len,
         .imports_len = builder->imports.len,
+        .ends_len = builder->ends.len,
+        .links_len = builder->links.len,
         .text_len = builder->text.len,
     };
 }
@@ -212,13 +304,18 @@ add_file(struct building *building, const struct import_sources *sources,
     struct import_builder *builder = building->builder;
     const struct facts_table *before = sources->before;
     size_t first = builder->items.len;
+    size_t ends_first = builder->ends.len;
     if (sources->lists[i]) {
         add_list(building, sources->lists[i]);
     } else if (before && sources->before_ids[i] < before->files_len) {
         add_before(building, sources->before_ids[i]);
     }
-    uint32_t len = (uint32_t)(builder->items.len - first);
-    VEC_PUSH(&builder->files, (struct fact_file){(uint32_t)first, len});
+    VEC_PUSH(&builder->files,
+             (struct fact_file){
+                 .first = (uint32_t)first,
+                 .len = (uint32_t)(builder->items.len - first),
+                 .ends_first = (uint32_t)ends_first,
+                 .ends_len = (uint32_t)(builder->ends.len - ends_first)});
 }
 
 void
@@ -233,6 +330,8 @@ import_build_table(struct import_builder *builder,
     if (before) {
         building.before_ids =
             memory_zero((before->statements_len + 1) * sizeof(uint32_t));
+        building.before_links =
+            memory_zero((before->links_len + 1) * sizeof(uint32_t));
     }
     VEC_RESERVE(&builder->files, sources->len);
     for (size_t i = 0; i < sources->len; i++) {
@@ -243,13 +342,18 @@ import_build_table(struct import_builder *builder,
     VEC_RELEASE(&building.text_offsets);
     map_release(&building.known_ids);
     free(building.before_ids);
+    map_release(&building.chain_links);
+    map_release(&building.link_ids);
+    free(building.before_links);
 }
 
 static int
-ranges_valid(const struct fact_file *ranges, size_t len, size_t limit)
+files_valid(const struct facts_table *table)
 {
-    for (size_t i = 0; i < len; i++) {
-        if ((uint64_t)ranges[i].first + ranges[i].len > limit) {
+    for (size_t i = 0; i < table->files_len; i++) {
+        const struct fact_file *file = &table->files[i];
+        if ((uint64_t)file->first + file->len > table->items_len ||
+            (uint64_t)file->ends_first + file->ends_len > table->ends_len) {
             return 0;
         }
     }
@@ -273,7 +377,8 @@ imports_valid(const struct facts_table *table)
     for (size_t i = 0; i < table->imports_len; i++) {
         const struct fact_import *import = &table->imports[i];
         if ((uint64_t)import->module + import->module_len > table->text_len ||
-            (uint64_t)import->name + import->name_len > table->text_len) {
+            (uint64_t)import->name + import->name_len > table->text_len ||
+            (uint64_t)import->bound + import->bound_len > table->text_len) {
             return 0;
         }
     }
@@ -292,10 +397,42 @@ statements_valid(const struct facts_table *table)
     return 1;
 }
 
+static int
+ends_valid(const struct facts_table *table)
+{
+    for (size_t i = 0; i < table->ends_len; i++) {
+        if (table->ends[i] >= table->links_len) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* A link stands behind the one before it, so no chain is a circle. */
+static int
+links_valid(const struct facts_table *table)
+{
+    for (size_t i = 0; i < table->links_len; i++) {
+        const struct fact_link *link = &table->links[i];
+        unsigned depth = 1;
+        if (link->before != NO_LINK) {
+            if (link->before >= i) {
+                return 0;
+            }
+            depth += table->links[link->before].depth;
+        }
+        if (depth > CHAIN_LINKS_MAX || link->depth != depth ||
+            (uint64_t)link->name + link->name_len > table->text_len) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 int
 facts_table_valid(const struct facts_table *table)
 {
-    return ranges_valid(table->files, table->files_len, table->items_len) &&
-           items_valid(table) && statements_valid(table) &&
-           imports_valid(table);
+    return files_valid(table) && items_valid(table) &&
+           statements_valid(table) && imports_valid(table) &&
+           ends_valid(table) && links_valid(table);
 }

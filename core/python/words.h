@@ -3,8 +3,9 @@
  * words - where in a source the words stand that make a line worth parsing.
  *
  * One pass looks for `import`, `import_module` and `__import__` as whole
- * words, and for the marker of our own pragmas.  It runs at memory speed, so
- * that most of a file need not be scanned at all: imports stand at its top.
+ * words, for `__all__`, and for the marker of our own pragmas.  It runs at
+ * memory speed, so that most of a file need not be scanned at all: imports
+ * stand at its top.
  */
 #ifndef CORE_PYTHON_WORDS_H
 #define CORE_PYTHON_WORDS_H
@@ -24,7 +25,7 @@ words_is_name_byte(char byte)
            (unsigned char)(b - '0') < 10 || b == '_' || b >= 0x80;
 }
 
-/* Fill scanner->words and has_pragmas. */
+/* Fill scanner->words, lists and has_pragmas. */
 void words_find(struct line_scanner *scanner, struct str text);
 
 /* True if the whole word at `offset` is `word`. */

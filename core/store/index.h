@@ -37,7 +37,7 @@
 #include "core/sys/file.h"
 
 enum {
-    INDEX_VERSION = 1,
+    INDEX_VERSION = 2,
     INDEX_SECTIONS_MAX = 64,
 };
 

@@ -5,7 +5,9 @@
  *     facts_print [--strings MIN_DOTS] FILE…
  *
  * One line per import: LINE FORM MODULE NAME FLAGS, where the module has its
- * leading dots and "-" stands for nothing.
+ * leading dots and "-" stands for nothing; behind `as`, the name that it binds
+ * if it is another.  Then one line per chain (core/python/chains.h): `chain`
+ * and its names, or `listed` and a name of __all__.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +38,20 @@ print_flags(uint32_t flags)
     }
 }
 
+/* Nothing if one would expect the name that is bound. */
+static void
+print_bound(const struct facts_table *table, const struct fact_import *import)
+{
+    struct str rest = fact_module(table, import);
+    struct str bound = fact_bound(table, import);
+    struct str expected = import->form == FORM_IMPORT
+                              ? str_split(&rest, '.')
+                              : fact_name(table, import);
+    if (bound.len > 0 && !str_equal(bound, expected)) {
+        printf(" as %.*s", (int)bound.len, bound.data);
+    }
+}
+
 static void
 print_import(const struct facts_table *table, const struct fact_item *item,
              const struct fact_import *import)
@@ -51,18 +67,40 @@ print_import(const struct facts_table *table, const struct fact_item *item,
     printf("%.*s %.*s", (int)module.len, module.data,
            name.len ? (int)name.len : 1, name.len ? name.data : "-");
     print_flags(item->flags | import->flags);
+    print_bound(table, import);
+    putchar('\n');
+}
+
+static void
+print_chain(const struct facts_table *table, const struct fact_link *link)
+{
+    const struct fact_link *links[CHAIN_LINKS_MAX];
+    unsigned len = link->depth;
+    for (unsigned i = len; i > 0; i--) {
+        links[i - 1] = link;
+        link = i > 1 ? &table->links[link->before] : NULL;
+    }
+    printf(len > 1 ? "chain " : "listed ");
+    for (unsigned i = 0; i < len; i++) {
+        struct str name = fact_link_name(table, links[i]);
+        printf("%s%.*s", i > 0 ? "." : "", (int)name.len, name.data);
+    }
     putchar('\n');
 }
 
 static void
 print_facts(const struct facts_table *table)
 {
+    const struct fact_file *file = &table->files[0];
     for (uint32_t i = 0; i < table->files[0].len; i++) {
         const struct fact_item *item = &table->items[table->files[0].first + i];
         struct fact_statement statement = table->statements[item->statement];
         for (uint32_t j = 0; j < statement.len; j++) {
             print_import(table, item, &table->imports[statement.first + j]);
         }
+    }
+    for (uint32_t i = 0; i < file->ends_len; i++) {
+        print_chain(table, &table->links[table->ends[file->ends_first + i]]);
     }
 }
 

@@ -22,6 +22,8 @@ enum {
     FACT_STATEMENTS,
     FACT_IMPORTS,
     FACT_TEXT,
+    FACT_ENDS,
+    FACT_LINKS,
     AT_CHECKSUM = 16,
     AT_REST = 24,
     AT_TABLE = 88,
@@ -47,16 +49,33 @@ make_tree(struct tree *tree)
     tree->dirs.items[1].sig.mtime_ns = -1;
 }
 
-static const struct fact_file files[] = {{0, 0}, {0, 2}, {2, 1}};
+static const struct fact_file files[] = {
+    {0, 0, 0, 0}, {0, 2, 0, 2}, {2, 1, 2, 1}};
 static const struct fact_item items[] = {{1, 0, 0}, {4, 1, 1}, {2, 0, 0}};
 static const struct fact_statement statements[] = {{0, 1}, {1, 2}};
 static const struct fact_import imports[] = {
-    {.module = 0, .module_len = 7, .form = FORM_IMPORT},
+    {.module = 0, .module_len = 7, .bound_len = 2, .form = FORM_IMPORT},
     {.module = 0, .module_len = 2, .name = 3, .name_len = 4},
     {.module = 0, .module_len = 2, .name = 7, .name_len = 0},
 };
-static const struct facts_table facts = {
-    files, items, statements, imports, "os.path", 3, 3, 2, 3, 7};
+/* os.path, and path alone. */
+static const uint32_t ends[] = {1, 0, 2};
+static const struct fact_link links[] = {
+    {NO_LINK, 0, 2, 1}, {0, 3, 4, 2}, {NO_LINK, 3, 4, 1}};
+static const struct facts_table facts = {.files = files,
+                                         .items = items,
+                                         .statements = statements,
+                                         .imports = imports,
+                                         .ends = ends,
+                                         .links = links,
+                                         .text = "os.path",
+                                         .files_len = 3,
+                                         .items_len = 3,
+                                         .statements_len = 2,
+                                         .imports_len = 3,
+                                         .ends_len = 3,
+                                         .links_len = 3,
+                                         .text_len = 7};
 
 static void
 make(struct buf *bytes)
@@ -117,6 +136,22 @@ open_repaired(struct buf *bytes, struct index_file *index)
     assert_true(index_open("index", &settings, index));
 }
 
+/* From the last link of a chain to the first. */
+static size_t
+walk_chain(const struct facts_table *table, uint32_t end)
+{
+    size_t sum = 0;
+    unsigned depth = table->links[table->ends[end]].depth;
+    for (uint32_t at = table->ends[end]; at != NO_LINK;
+         at = table->links[at].before) {
+        struct str name = fact_link_name(table, &table->links[at]);
+        sum += name.len > 0 ? hash_64(name.data, name.len) : 0;
+        assert_true(depth-- > 0);
+    }
+    assert_int_equal(depth, 0);
+    return sum;
+}
+
 /* Touch every byte that a reader of the tree could. */
 static size_t
 walk_all(const struct tree *tree, const struct facts_table *table)
@@ -133,6 +168,9 @@ walk_all(const struct tree *tree, const struct facts_table *table)
             uint32_t at = table->files[i].first + k;
             sum += table->statements[table->items[at].statement].len;
         }
+        for (uint32_t k = 0; k < table->files[i].ends_len; k++) {
+            sum += walk_chain(table, table->files[i].ends_first + k);
+        }
     }
     for (size_t i = 0; i < table->statements_len; i++) {
         for (uint32_t k = 0; k < table->statements[i].len; k++) {
@@ -140,6 +178,8 @@ walk_all(const struct tree *tree, const struct facts_table *table)
                 &table->imports[table->statements[i].first + k];
             struct str module = fact_module(table, import);
             struct str name = fact_name(table, import);
+            struct str bound = fact_bound(table, import);
+            sum += bound.len > 0 ? hash_64(bound.data, bound.len) : 0;
             sum += module.len > 0 ? hash_64(module.data, module.len) : 0;
             sum += name.len > 0 ? hash_64(name.data, name.len) : 0;
         }
@@ -203,6 +243,8 @@ a_tree_is_read_as_it_was_written(void **state)
     assert_memory_equal(table.items, items, sizeof(items));
     assert_memory_equal(table.statements, statements, sizeof(statements));
     assert_memory_equal(table.imports, imports, sizeof(imports));
+    assert_memory_equal(table.ends, ends, sizeof(ends));
+    assert_memory_equal(table.links, links, sizeof(links));
     assert_memory_equal(table.text, "os.path", 7);
     tree_release(&tree);
     tree_release(&before);
@@ -226,47 +268,62 @@ an_empty_tree_is_read_too(void **state)
     buf_release(&bytes);
 }
 
+static const struct {
+    const char *what;
+    uint32_t section;
+    uint32_t at;
+    uint32_t number;
+} wrong[] = {
+    {"the root has a parent", DIRS, 8, 0},
+    {"a folder is its own parent", DIRS, DIR_BYTES + 8, 1},
+    {"a parent comes later", DIRS, DIR_BYTES + 8, 2},
+    {"a parent is out of range", DIRS, DIR_BYTES + 8, 3},
+    {"a second root", DIRS, DIR_BYTES + 8, NO_DIR},
+    {"a parent is another folder", DIRS, 2 * DIR_BYTES + 8, 0},
+    {"the root has a name", DIRS, 4, 1},
+    {"a folder's path is elsewhere", DIRS, DIR_BYTES, 1000},
+    {"a folder's path wraps around", DIRS, DIR_BYTES, UINT32_MAX},
+    {"a folder's path is too long", DIRS, DIR_BYTES + 4, UINT32_MAX},
+    {"a folder's path holds a NUL", DIRS, DIR_BYTES + 4, 5},
+    {"a folder's path has no NUL", DIRS, 2 * DIR_BYTES + 4, 1},
+    {"two folders have one path", DIRS, 2 * DIR_BYTES, 1},
+    {"a file's folder is out of range", FILES, 8, 3},
+    {"a file's folder is none", FILES, 8, NO_DIR},
+    {"a file's folder is another", FILES, 8, 1},
+    {"a file's path is elsewhere", FILES, 0, 1000},
+    {"a file's path is too long", FILES, 4, 1000},
+    {"a file's path is empty", FILES, 4, 0},
+    {"two files have one path", FILES, FILE_BYTES, 7},
+    {"a file's items are out of range", FACT_FILES, 16, 3},
+    {"a file's items wrap around", FACT_FILES, 16, UINT32_MAX},
+    {"a file has too many items", FACT_FILES, 20, 4},
+    {"a file's chains are out of range", FACT_FILES, 24, 2},
+    {"a file's chains wrap around", FACT_FILES, 24, UINT32_MAX},
+    {"a file has too many chains", FACT_FILES, 28, 4},
+    {"an item's statement", FACT_ITEMS, 8, 2},
+    {"a statement's imports", FACT_STATEMENTS, 0, 3},
+    {"a statement's imports wrap", FACT_STATEMENTS, 0, UINT32_MAX},
+    {"a statement has too many", FACT_STATEMENTS, 4, UINT32_MAX},
+    {"a module's text", FACT_IMPORTS, 0, 1},
+    {"a module's text wraps", FACT_IMPORTS, 0, UINT32_MAX},
+    {"a name's text", FACT_IMPORTS, 4, 8},
+    {"a bound name's text", FACT_IMPORTS, 8, 6},
+    {"a bound name's text wraps", FACT_IMPORTS, 8, UINT32_MAX},
+    {"a chain's link is out of range", FACT_ENDS, 0, 3},
+    {"a chain's link is none", FACT_ENDS, 0, NO_LINK},
+    {"a link stands behind itself", FACT_LINKS, 12, 1},
+    {"a link stands behind a later one", FACT_LINKS, 12, 2},
+    {"a link stands behind none", FACT_LINKS, 12, NO_LINK},
+    {"the first link stands behind one", FACT_LINKS, 24, 0},
+    {"a link's text", FACT_LINKS, 16, 4},
+    {"a link's text wraps", FACT_LINKS, 16, UINT32_MAX},
+    {"a link's depth is none", FACT_LINKS, 8, 2},
+    {"a link is too deep", FACT_LINKS, 20, 4 | 3u << 16},
+};
+
 static void
 wrong_numbers_under_a_right_checksum_are_refused(void **state)
 {
-    static const struct {
-        const char *what;
-        uint32_t section;
-        uint32_t at;
-        uint32_t number;
-    } wrong[] = {
-        {"the root has a parent", DIRS, 8, 0},
-        {"a folder is its own parent", DIRS, DIR_BYTES + 8, 1},
-        {"a parent comes later", DIRS, DIR_BYTES + 8, 2},
-        {"a parent is out of range", DIRS, DIR_BYTES + 8, 3},
-        {"a second root", DIRS, DIR_BYTES + 8, NO_DIR},
-        {"a parent is another folder", DIRS, 2 * DIR_BYTES + 8, 0},
-        {"the root has a name", DIRS, 4, 1},
-        {"a folder's path is elsewhere", DIRS, DIR_BYTES, 1000},
-        {"a folder's path wraps around", DIRS, DIR_BYTES, UINT32_MAX},
-        {"a folder's path is too long", DIRS, DIR_BYTES + 4, UINT32_MAX},
-        {"a folder's path holds a NUL", DIRS, DIR_BYTES + 4, 5},
-        {"a folder's path has no NUL", DIRS, 2 * DIR_BYTES + 4, 1},
-        {"two folders have one path", DIRS, 2 * DIR_BYTES, 1},
-        {"a file's folder is out of range", FILES, 8, 3},
-        {"a file's folder is none", FILES, 8, NO_DIR},
-        {"a file's folder is another", FILES, 8, 1},
-        {"a file's path is elsewhere", FILES, 0, 1000},
-        {"a file's path is too long", FILES, 4, 1000},
-        {"a file's path is empty", FILES, 4, 0},
-        {"two files have one path", FILES, FILE_BYTES, 7},
-        {"a file's items are out of range", FACT_FILES, 8, 3},
-        {"a file's items wrap around", FACT_FILES, 8, UINT32_MAX},
-        {"a file has too many items", FACT_FILES, 12, 4},
-        {"an item's statement", FACT_ITEMS, 8, 2},
-        {"a statement's imports", FACT_STATEMENTS, 0, 3},
-        {"a statement's imports wrap", FACT_STATEMENTS, 0, UINT32_MAX},
-        {"a statement has too many", FACT_STATEMENTS, 4, UINT32_MAX},
-        {"a module's text", FACT_IMPORTS, 0, 1},
-        {"a module's text wraps", FACT_IMPORTS, 0, UINT32_MAX},
-        {"a name's text", FACT_IMPORTS, 4, 8},
-    };
-
     (void)state;
     for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
         struct buf bytes;
@@ -283,7 +340,7 @@ static void
 a_section_that_is_cut_is_refused(void **state)
 {
     (void)state;
-    for (uint32_t id = DIRS; id <= FACT_TEXT; id++) {
+    for (uint32_t id = DIRS; id <= FACT_LINKS; id++) {
         struct buf bytes;
         uint64_t len;
         make(&bytes);
@@ -338,7 +395,7 @@ no_number_leads_outside_of_the_index(void **state)
 
     (void)state;
     make(&good);
-    for (size_t at = AT_TABLE + 8 * ROW_BYTES; at + 4 <= good.len; at += 4) {
+    for (size_t at = AT_TABLE + 10 * ROW_BYTES; at + 4 <= good.len; at += 4) {
         for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
             struct buf bytes;
             buf_init(&bytes, BUF_UNLIMITED);
