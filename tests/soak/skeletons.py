@@ -53,7 +53,7 @@ class Check:
 
     def ask(self, state):
         self.tree.become(state)
-        return self.tool.ask(self.tree.root, trees.subjects(state)) or {}
+        return self.tool.ask(self.tree.root, trees.subjects(state))
 
     def skeletons(self):
         """The state with a skeleton for each file."""
@@ -68,10 +68,14 @@ class Check:
         return {path: found[path] for path in self.state}
 
     def compare(self, real, said, state, paths):
-        """The number of `paths` of which the tool says the same."""
+        """The number of `paths` of which the tool says the same.
+
+        If it cannot even read the skeletons, everything differs.
+        """
         same = 0
+        said = said or {}
         for path in paths:
-            if real.get(path, ()) == said.get(path, ()):
+            if real.get(path, ()) == said.get(path):
                 same += 1
             else:
                 self.failed.append(path)
@@ -89,16 +93,19 @@ class Check:
 
     def go(self, ledger):
         bare = self.skeletons()
-        whole = self.ask({**self.state, **self.probes})
+        whole, real = self.ask({**self.state, **self.probes}), self.ask(self.state)
+        if whole is None or real is None:
+            ledger.add(done=self.name, tool=self.tool.name, same=0, asked=0, failed=["silent"])
+            return
         state = {**bare, **self.probes}
-        same = self.compare(whole, self.ask(state), state, self.probes)
-        real = self.ask(self.state)
-        paths = sorted(self.state)
+        shown = self.tool.shown(self.probes)
+        same = self.compare(whole, self.ask(state), state, shown)
+        paths = self.tool.shown(sorted(self.state))
         if len(paths) > SAMPLE:
             paths = sorted(self.random.sample(paths, SAMPLE))
         for path in paths:
             state = {**bare, path: self.state[path]}
             same += self.compare(real, self.ask(state), state, [path])
-        asked = len(paths) + len(self.probes)
+        asked = len(paths) + len(shown)
         ledger.add(done=self.name, tool=self.tool.name, same=same, asked=asked, failed=self.failed)
         print(f"skeletons of {self.name}: {self.tool.name} {same} of {asked}", flush=True)
