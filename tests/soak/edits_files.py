@@ -8,6 +8,8 @@ for "no longer there"}, or None where it has nothing to do.
 import posixpath
 import re
 
+from soak.grammar import is_valid
+
 STANDARD = ("types.py", "abc.py", "enum.py", "functools.py", "typing_extensions.py", "missing.py")
 BROKEN = ("def (", "x = [", "class", "    1", "'''", "if x\n    y", "f(", ")")
 
@@ -36,7 +38,8 @@ def stub_beside(state, path, grammar):
     wanted = re.compile(r"class|def|\w+ *[:=]|@")
     kept = "\n".join(line for line in kept.split("\n") if wanted.match(line))
     kept = re.sub(r"(?m)^(class .*:)$", r"\1 ...", kept)
-    return {path + "i": kept.encode() if grammar.rng.random() < 0.5 else state[path]}
+    small = is_valid(kept) and grammar.rng.random() < 0.6
+    return {path + "i": kept.encode() if small else state[path]}
 
 
 def package_instead(state, path, grammar):
@@ -104,4 +107,5 @@ EDITS = {
     broken: 3,
     not_utf8: 1,
 }
-UNDONE = {delete, move, broken, not_utf8, new_top_level, init_comes_or_goes}
+# What stops mypy, or cuts a tree apart, is taken back with the next step.
+UNDONE = {delete, move, copy, broken, not_utf8, package_instead, new_top_level, init_comes_or_goes}

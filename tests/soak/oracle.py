@@ -28,6 +28,7 @@ class State:
     label: str
     files: dict
     baselines: dict = field(default_factory=dict)
+    lists: dict = field(default_factory=dict)  # {(level, base): affected}
 
 
 @dataclass
@@ -107,7 +108,10 @@ class Oracle:
             old, new = program.keys(before.baselines[level]), program.keys(path)
             found[level] = {one for one in new if old.get(one) != new[one]}
         level = self.levels[tool.name]
-        said = self.program.affected(level, before.baselines[level])
+        if (level, before.number) not in state.lists:
+            said = self.program.affected(level, before.baselines[level])
+            state.lists[level, before.number] = said
+        said = state.lists[level, before.number]
         if said != found[level]:
             self.book.trouble(f"{state.label}: keys and list differ at {level}", said)
         found[level] = said

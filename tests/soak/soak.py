@@ -121,7 +121,7 @@ def main():
     options = arguments()
     if options.fresh:
         shutil.rmtree(options.work, ignore_errors=True)
-    os.nice(10)
+    os.nice(5)
     run = Run(options)
     parts = {
         "edits": tell_stories,

@@ -12,7 +12,7 @@ from soak import edits_files, edits_text, grammar, outline, probes
 
 STEPS = 30
 TRIES = 30
-NAMES = ("m0", "m1", "m2", "sub/n0", "m3", "sub/n1", "m4")
+NAMES = ("m0", "m1", "sub/n0", "m2", "sub/n1", "m3")
 
 
 class Story:
@@ -28,7 +28,7 @@ class Story:
         else:
             self.name = "made"
             self.state = self.made()
-        indirect = self.rng.random() < 0.5
+        indirect = self.rng.random() < 0.3
         self.fixed = probes.probes([self.state], indirect)
         self.undo = None
 
@@ -41,7 +41,7 @@ class Story:
         for name in NAMES:
             path = f"pkg/{name}.py"
             self.look_down(path)
-            state[path] = self.grammar.module(self.rng.randrange(3, 8)).encode()
+            state[path] = self.grammar.module(self.rng.randrange(2, 7)).encode()
         return state
 
     def look_down(self, path):
@@ -99,7 +99,7 @@ class Story:
         after = {path: content for path, content in after.items() if content is not None}
         if not is_possible(after):
             return None
-        if edit in edits_files.UNDONE and self.rng.random() < 0.7:
+        if edit in edits_files.UNDONE and self.rng.random() < 0.9:
             self.undo = self.state
         self.state = after
         return edit.__name__
@@ -114,7 +114,7 @@ class Story:
         self.grammar.kind = "function"
         if not new or new == text:
             return None
-        if grammar.is_valid(text) and not grammar.is_valid(new) and not self.grammar.modern:
+        if grammar.is_valid(text) and not grammar.is_valid(new):
             return None
         self.state[path] = new.encode()
         return edit.__name__
