@@ -157,7 +157,8 @@ class Mutator:
 
     def annotation(self):
         """A return annotation comes, so that bodies are left out."""
-        heads = [i for i, line in enumerate(self.lines) if re.match(r"\s*(async )?def .*\):$", line)]
+        head = re.compile(r"\s*(async )?def .*\):$")
+        heads = [i for i, line in enumerate(self.lines) if head.match(line)]
         if not heads:
             return self.text
         at = self.rng.choice(heads)
