@@ -48,7 +48,7 @@ static const struct kind_row rows[] = {
     {"tuple", KIND_PATTERN, false},
     {"list", KIND_PATTERN, false},
     {"list_splat", KIND_PATTERN, false},
-    {"expression_list", KIND_PATTERN, false},
+    {"expression_list", KIND_EXPRESSION_LIST, false},
     {"parenthesized_expression", KIND_PATTERN, false},
     {"named_expression", KIND_WALRUS, false},
     {"attribute", KIND_ATTRIBUTE, false},

@@ -12,7 +12,8 @@
 #define CORE_PYTHON_KINDS_H
 
 #include <stdint.h>
-#include <tree_sitter/api.h>
+
+#include "core/python/grammar.h"
 
 enum node_kind {
     KIND_OTHER,
@@ -39,6 +40,7 @@ enum node_kind {
     KIND_FOR, /* the statement and the clause of a comprehension */
     KIND_AS_TARGET,
     KIND_PATTERN, /* what targets are put together of */
+    KIND_EXPRESSION_LIST,
     KIND_WALRUS,
     KIND_ATTRIBUTE,
     KIND_CALL,

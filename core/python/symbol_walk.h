@@ -72,7 +72,9 @@ struct symbol_walk {
     uint32_t strings;     /* formatted strings around */
     uint32_t captures;    /* case patterns around */
     uint32_t imports;     /* import statements around */
+    uint32_t brackets;    /* open ones around */
     uint32_t last_end;    /* of the last token */
+    bool in_line;         /* which belongs to the same logical line */
     uint32_t row;         /* of `row_at` */
     uint32_t row_start;
     uint32_t row_at;
@@ -82,6 +84,15 @@ struct symbol_walk {
     bool broken;            /* Python would not read it, though the tree does */
     bool partial_types;     /* a comment says something of them (D9) */
 };
+
+/* The frame `up` levels above the innermost one; NULL above the root. */
+static inline struct walk_frame *
+walk_frame_above(struct symbol_walk *walk, size_t up)
+{
+    return up < walk->frames.len
+               ? &walk->frames.items[walk->frames.len - 1 - up]
+               : NULL;
+}
 
 void symbol_walk_init(struct symbol_walk *walk, const struct node_kinds *kinds,
                       struct tokens *tokens, struct outline *outline);

@@ -21,7 +21,7 @@ struct symbol_reader {
     struct symbol_walk walk;
     struct hasher hasher;
     struct buf decoded;
-    struct buf scratch;
+    struct token_hasher token_hasher;
     struct symbols symbols;
 };
 
@@ -39,7 +39,8 @@ symbol_reader_new(enum hash_algorithm algorithm)
                      &reader->outline);
     hasher_init(&reader->hasher, algorithm);
     buf_init(&reader->decoded, BUF_UNLIMITED);
-    buf_init(&reader->scratch, BUF_UNLIMITED);
+    reader->token_hasher.algorithm = algorithm;
+    buf_init(&reader->token_hasher.scratch, BUF_UNLIMITED);
     return reader;
 }
 
@@ -56,7 +57,7 @@ symbol_reader_free(struct symbol_reader *reader)
     symbol_walk_release(&reader->walk);
     hasher_release(&reader->hasher);
     buf_release(&reader->decoded);
-    buf_release(&reader->scratch);
+    buf_release(&reader->token_hasher.scratch);
     free(reader);
 }
 
@@ -261,8 +262,8 @@ stamp_statement(struct symbol_reader *reader, struct tokens *view,
         len = 1;
     }
     for (uint32_t level = 0; level < len; level++) {
-        tokens_digest(view, first, sights[level], reader->algorithm,
-                      &reader->scratch, &digests[level]);
+        tokens_digest(view, first, sights[level], &reader->token_hasher,
+                      &digests[level]);
     }
     outline_stamp(&reader->outline, statement, digests, len);
 }

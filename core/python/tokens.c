@@ -162,16 +162,16 @@ tokens_same(const struct tokens *tokens, uint32_t first)
 
 void
 tokens_digest(const struct tokens *tokens, uint32_t first, enum sight level,
-              enum hash_algorithm algorithm, struct buf *scratch,
-              struct digest *digest)
+              struct token_hasher *hasher, struct digest *digest)
 {
+    struct buf *scratch = &hasher->scratch;
     if (first == tokens->runs.len) {
-        hash_bytes(algorithm, "", 0, digest);
+        hash_bytes(hasher->algorithm, "", 0, digest);
         return;
     }
     if (sees_all(tokens, first, level)) {
         uint32_t start = tokens->runs.items[first].start;
-        hash_bytes(algorithm, tokens->bytes.data + start,
+        hash_bytes(hasher->algorithm, tokens->bytes.data + start,
                    tokens->bytes.len - start, digest);
         return;
     }
@@ -181,6 +181,6 @@ tokens_digest(const struct tokens *tokens, uint32_t first, enum sight level,
             buf_str(scratch, run_bytes(tokens, i));
         }
     }
-    hash_bytes(algorithm, scratch->data ? scratch->data : "", scratch->len,
-               digest);
+    hash_bytes(hasher->algorithm, scratch->data ? scratch->data : "",
+               scratch->len, digest);
 }

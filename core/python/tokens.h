@@ -126,13 +126,16 @@ struct token tokens_next(const struct tokens *tokens, uint32_t *at);
 /* Where the run ends. */
 uint32_t tokens_run_end(const struct tokens *tokens, size_t run);
 
-/*
- * Digest of what `level`, one bit, sees of the runs from `first` on.
- * `scratch` is used where it does not see all of them.
- */
+/* How digests are made, with memory for what a level does not see whole. */
+struct token_hasher {
+    enum hash_algorithm algorithm;
+    struct buf scratch;
+};
+
+/* Digest of what `level`, one bit, sees of the runs from `first` on. */
 void tokens_digest(const struct tokens *tokens, uint32_t first,
-                   enum sight level, enum hash_algorithm algorithm,
-                   struct buf *scratch, struct digest *digest);
+                   enum sight level, struct token_hasher *hasher,
+                   struct digest *digest);
 
 /* What all levels see of the runs from `first` on, if it is the same. */
 bool tokens_same(const struct tokens *tokens, uint32_t first);

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/python/walk_statements.h"
+
+#include <string.h>
+
+#include "core/python/symbol_names.h"
+#include "core/python/walk_tokens.h"
+
+/* A string, or several, that is no bytes and has no code in it. */
+static bool
+is_docstring(struct symbol_walk *walk, TSNode node)
+{
+    TSNode child = ts_node_named_child(node, 0);
+    enum node_kind kind = node_kind(walk->kinds, child);
+    if (ts_node_named_child_count(node) != 1 ||
+        (kind != KIND_STRING && kind != KIND_CONCATENATED)) {
+        return false;
+    }
+    const char *at = walk->source.data + ts_node_start_byte(child);
+    for (; *at != '"' && *at != '\''; at++) {
+        if (!strchr("rRuU", *at)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void
+note_docstring(struct symbol_walk *walk, TSNode node, struct walk_frame *block)
+{
+    /* The block's frame is above the statement's, the owner's above that. */
+    const struct walk_frame *owner = block - 1;
+    if (owner->definition == NO_DEFINITION) {
+        return;
+    }
+    struct symbol_definition *definition =
+        &walk->outline->definitions.items[owner->definition];
+    TSPoint start = ts_node_start_point(node);
+    TSPoint end = ts_node_end_point(node);
+    definition->doc_line = start.row + 1;
+    definition->doc_lines = end.row - start.row + 1;
+}
+
+/* The docstring's slot of a class or an outermost function (A6). */
+static void
+begin_docstring(struct symbol_walk *walk, TSNode node,
+                struct walk_frame *statement, struct walk_frame *block)
+{
+    enum node_kind owner = (enum node_kind)block[-1].kind;
+    bool of_class = owner == KIND_CLASS && !walk->body.open;
+    bool of_body = block->flags & FRAME_BODY;
+    if ((of_class || of_body) && is_docstring(walk, node)) {
+        note_docstring(walk, node, block);
+        tokens_turn(walk->tokens, of_class ? SIGHT_CODE : 0,
+                    of_class ? WAITING_NOT : WAITING_DOC);
+        statement->flags |= FRAME_TURNED;
+    }
+}
+
+/*
+ * Python wants the lines of a block to begin with the same blanks, the tree
+ * only with as many.
+ */
+static void
+check_indent(struct symbol_walk *walk, uint32_t from, struct walk_frame *block,
+             bool first)
+{
+    const char *text = walk->source.data;
+    uint32_t start = walk_line_indent(walk, from);
+    if (start == UINT32_MAX) {
+        return;
+    }
+    if (first || block->indent == UINT32_MAX) {
+        block->indent = start;
+        return;
+    }
+    uint32_t len = from - start;
+    const char *other = text + block->indent;
+    if (memcmp(other, text + start, len) != 0 || other[len] == ' ' ||
+        other[len] == '\t') {
+        walk->broken = true;
+    }
+}
+
+/* What is decorated stands below its decorators, not deeper. */
+void
+walk_check_decorated(struct symbol_walk *walk, const struct walk_frame *part,
+                     const struct walk_frame *whole)
+{
+    uint32_t start = walk_line_indent(walk, part->from);
+    uint32_t first = walk_line_indent(walk, whole->from);
+    const char *text = walk->source.data;
+    uint32_t len = part->from - start;
+    walk->broken |= start == UINT32_MAX || first == UINT32_MAX ||
+                    len != whole->from - first ||
+                    memcmp(text + start, text + first, len) != 0;
+}
+
+static void
+begin_block(struct symbol_walk *walk, uint32_t from, struct walk_frame *block)
+{
+    block->flags |= FRAME_STARTED;
+    block->indent = UINT32_MAX;
+    tokens_mark(walk->tokens, walk_has_newline(walk, walk->last_end, from)
+                                  ? MARK_INDENT
+                                  : MARK_INLINE);
+}
+
+/* What a statement of an outermost body says about it (D2). */
+static void
+weigh_statement(struct symbol_walk *walk, const struct walk_frame *statement)
+{
+    if (statement->kind != KIND_PASS && statement->kind != KIND_RAISE &&
+        statement->kind != KIND_EXPRESSION_STATEMENT) {
+        walk->body.substantial = true;
+    }
+}
+
+void
+walk_begin_statement(struct symbol_walk *walk, TSNode node,
+                     struct walk_frame *statement, struct walk_frame *block)
+{
+    uint32_t from = ts_node_start_byte(node);
+    statement->flags |= FRAME_STATEMENT;
+    walk->in_line = false;
+    if (block->kind == KIND_MODULE) {
+        uint32_t start = walk_line_indent(walk, from);
+        walk->broken |= start < from;
+        walk_begin_unit(walk, from);
+        walk->statement_end = ts_node_end_byte(node);
+        statement->tokens = tokens_at(walk->tokens);
+        return;
+    }
+    bool first = !(block->flags & FRAME_STARTED);
+    if (first) {
+        begin_block(walk, from, block);
+    }
+    check_indent(walk, from, block, first);
+    if (first && statement->kind == KIND_EXPRESSION_STATEMENT) {
+        begin_docstring(walk, node, statement, block);
+    }
+    if (block->flags & FRAME_BODY) {
+        weigh_statement(walk, statement);
+    }
+    if (statement->kind == KIND_IMPORT && walk->body.open) {
+        tokens_turn(walk->tokens, SIGHT_ALL, WAITING_NOT);
+        statement->flags |= FRAME_TURNED;
+    }
+    statement->tokens = tokens_at(walk->tokens);
+}
+
+void
+walk_end_statement(struct symbol_walk *walk, const struct walk_frame *statement)
+{
+    if (statement->flags & FRAME_BINDS) {
+        symbol_names_close(walk, statement);
+    }
+    tokens_mark(walk->tokens, MARK_END);
+    walk->in_line = false;
+    if (statement->flags & FRAME_TURNED) {
+        walk_turn_back(walk);
+    }
+}
