@@ -163,20 +163,21 @@ static void
 commit_draft(struct loading *loading)
 {
     struct err err;
-    struct buf bytes;
+    struct saved_image image;
+    struct saved_stamp stamp = {.settings = loading->loaded->settings,
+                                .since_ns = loading->draft.since_ns};
     if (loading->draft.fd < 0) {
         return;
     }
-    buf_init(&bytes, BUF_UNLIMITED);
     forget_cache_dir(loading, &loading->state->tree);
-    saved_write(&bytes, &loading->loaded->settings, loading->draft.since_ns,
-                &loading->state->tree, &loading->loaded->facts);
-    if (draft_commit(&loading->draft, index_name(loading), buf_view(&bytes),
-                     &err) != 0) {
+    saved_image_init(&image, &stamp, &loading->state->tree,
+                     &loading->loaded->facts);
+    if (draft_commit(&loading->draft, index_name(loading), image.index.parts,
+                     image.index.len, &err) != 0) {
         log_write(loading->options->log, LOG_WARNING,
                   "nothing will be cached: %s", err.text);
     }
-    buf_release(&bytes);
+    saved_image_release(&image);
 }
 
 /* Everything is as it was: the index's tree becomes the state's. */

@@ -215,21 +215,18 @@ write_files(const struct tree *tree, struct buf *rows, struct buf *paths)
 }
 
 void
-saved_write(struct buf *out, const struct digest *settings, int64_t since_ns,
-            const struct tree *tree, const struct facts_table *facts)
+saved_image_init(struct saved_image *image, const struct saved_stamp *stamp,
+                 const struct tree *tree, const struct facts_table *facts)
 {
-    struct buf dirs;
-    struct buf files;
-    struct buf paths;
-    buf_init(&dirs, BUF_UNLIMITED);
-    buf_init(&files, BUF_UNLIMITED);
-    buf_init(&paths, UINT32_MAX);
-    write_dirs(tree, &dirs, &paths);
-    write_files(tree, &files, &paths);
+    buf_init(&image->dirs, BUF_UNLIMITED);
+    buf_init(&image->files, BUF_UNLIMITED);
+    buf_init(&image->paths, UINT32_MAX);
+    write_dirs(tree, &image->dirs, &image->paths);
+    write_files(tree, &image->files, &image->paths);
     const struct index_section sections[] = {
-        {SECTION_DIRS, dirs.data, dirs.len},
-        {SECTION_FILES, files.data, files.len},
-        {SECTION_PATHS, paths.data, paths.len},
+        {SECTION_DIRS, image->dirs.data, image->dirs.len},
+        {SECTION_FILES, image->files.data, image->files.len},
+        {SECTION_PATHS, image->paths.data, image->paths.len},
         {SECTION_FACT_FILES, facts->files,
          facts->files_len * sizeof(*facts->files)},
         {SECTION_FACT_ITEMS, facts->items,
@@ -244,9 +241,15 @@ saved_write(struct buf *out, const struct digest *settings, int64_t since_ns,
         {SECTION_FACT_LINKS, facts->links,
          facts->links_len * sizeof(*facts->links)},
     };
-    index_write(out, settings, since_ns, sections,
-                sizeof(sections) / sizeof(*sections));
-    buf_release(&dirs);
-    buf_release(&files);
-    buf_release(&paths);
+    index_image_init(&image->index, &stamp->settings, stamp->since_ns, sections,
+                     sizeof(sections) / sizeof(*sections));
+}
+
+void
+saved_image_release(struct saved_image *image)
+{
+    index_image_release(&image->index);
+    buf_release(&image->dirs);
+    buf_release(&image->files);
+    buf_release(&image->paths);
 }

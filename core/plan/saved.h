@@ -23,9 +23,24 @@
 bool saved_read(const struct index_file *index, struct tree *tree,
                 struct facts_table *facts);
 
-/* The bytes of an index that holds them, appended to `out`. */
-void saved_write(struct buf *out, const struct digest *settings,
-                 int64_t since_ns, const struct tree *tree,
-                 const struct facts_table *facts);
+/* Under what, and since when, an index holds. */
+struct saved_stamp {
+    struct digest settings;
+    int64_t since_ns;
+};
+
+/* The index that holds them, as parts to be written one behind the other. */
+struct saved_image {
+    struct index_image index;
+    struct buf dirs;
+    struct buf files;
+    struct buf paths;
+};
+
+/* Borrows the facts. */
+void saved_image_init(struct saved_image *image,
+                      const struct saved_stamp *stamp, const struct tree *tree,
+                      const struct facts_table *facts);
+void saved_image_release(struct saved_image *image);
 
 #endif

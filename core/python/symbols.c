@@ -22,6 +22,7 @@ struct symbol_reader {
     struct hasher hasher;
     struct buf decoded;
     struct token_hasher token_hasher;
+    struct buf parts[STAMPS]; /* the digests of all statements */
     struct symbols symbols;
 };
 
@@ -39,6 +40,9 @@ symbol_reader_new(enum hash_algorithm algorithm)
                      &reader->outline);
     hasher_init(&reader->hasher, algorithm);
     buf_init(&reader->decoded, BUF_UNLIMITED);
+    for (int level = 0; level < STAMPS; level++) {
+        buf_init(&reader->parts[level], BUF_UNLIMITED);
+    }
     reader->token_hasher.algorithm = algorithm;
     buf_init(&reader->token_hasher.scratch, BUF_UNLIMITED);
     return reader;
@@ -57,6 +61,9 @@ symbol_reader_free(struct symbol_reader *reader)
     symbol_walk_release(&reader->walk);
     hasher_release(&reader->hasher);
     buf_release(&reader->decoded);
+    for (int level = 0; level < STAMPS; level++) {
+        buf_release(&reader->parts[level]);
+    }
     buf_release(&reader->token_hasher.scratch);
     free(reader);
 }
@@ -266,6 +273,10 @@ stamp_statement(struct symbol_reader *reader, struct tokens *view,
                       &digests[level]);
     }
     outline_stamp(&reader->outline, statement, digests, len);
+    for (uint32_t level = 0; level < STAMPS; level++) {
+        buf_append(&reader->parts[level], &digests[len == 1 ? 0 : level],
+                   sizeof(struct digest));
+    }
 }
 
 static void
@@ -280,15 +291,7 @@ stamp_file(struct symbol_reader *reader, struct str encoding,
         hash_positions(reader);
     }
     hasher_number(&reader->hasher, 'n', outline->statements.len);
-    for (size_t i = 0; i < outline->statements.len; i++) {
-        const struct symbol_statement *statement =
-            &outline->statements.items[i];
-        uint32_t at = statement->digests + (statement->same ? 0 : level);
-        struct symbol_digest *digest = &outline->digests.items[at];
-        hasher_text(
-            &reader->hasher, 's',
-            (struct str){(const char *)digest->bytes, sizeof(digest->bytes)});
-    }
+    hasher_text(&reader->hasher, 's', buf_view(&reader->parts[level]));
     hasher_end(&reader->hasher, &reader->symbols.stamps[level]);
 }
 
@@ -297,6 +300,9 @@ stamp_all(struct symbol_reader *reader, struct str encoding)
 {
     struct symbol_walk *walk = &reader->walk;
     struct tokens view = reader->tokens;
+    for (int level = 0; level < STAMPS; level++) {
+        buf_clear(&reader->parts[level]);
+    }
     for (size_t i = 0; i < walk->statement_runs.len; i++) {
         stamp_statement(reader, &view, i);
     }

@@ -109,20 +109,34 @@ name_draft(struct draft *draft, int folder)
 }
 
 static int
-put_in_place(struct draft *draft, int folder, const char *name, struct str data)
+write_parts(int fd, const struct str *parts, size_t len)
 {
-    if (write_all(draft->fd, data) != 0 || name_draft(draft, folder) != 0) {
-        return -1;
+    for (size_t i = 0; i < len; i++) {
+        if (write_all(fd, parts[i]) != 0) {
+            return -1;
+        }
     }
-    return renameat(folder, draft->temporary, folder, name);
+    return 0;
+}
+
+/* Give the draft, which is written, its name. */
+static int
+put_in_place(struct draft *draft, int folder, const char *name)
+{
+    return name_draft(draft, folder) != 0
+               ? -1
+               : renameat(folder, draft->temporary, folder, name);
 }
 
 int
-draft_commit(struct draft *draft, const char *name, struct str data,
-             struct err *err)
+draft_commit(struct draft *draft, const char *name, const struct str *parts,
+             size_t len, struct err *err)
 {
     int folder = open(draft->folder.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int result = folder < 0 ? -1 : put_in_place(draft, folder, name, data);
+    int result = -1;
+    if (folder >= 0 && write_parts(draft->fd, parts, len) == 0) {
+        result = put_in_place(draft, folder, name);
+    }
     int saved = errno;
     if (folder >= 0) {
         close(folder);

@@ -28,6 +28,12 @@ count_entries(const char *folder)
     return count - 2;
 }
 
+static int
+commit(struct draft *draft, struct str data, struct err *err)
+{
+    return draft_commit(draft, "f", &data, 1, err);
+}
+
 static void
 assert_content(const char *path, const char *expected)
 {
@@ -49,7 +55,7 @@ a_committed_draft_takes_the_place_of_the_file(void **state)
     for (int i = 0; i < 2; i++) {
         const char *text = i ? "new" : "old and longer";
         assert_int_equal(draft_begin(&draft, str_from(*state), &err), 0);
-        assert_int_equal(draft_commit(&draft, "f", str_from(text), &err), 0);
+        assert_int_equal(commit(&draft, str_from(text), &err), 0);
         assert_content("f", text);
         assert_int_equal(draft.fd, -1);
     }
@@ -63,7 +69,7 @@ a_draft_may_be_empty(void **state)
     struct err err;
 
     assert_int_equal(draft_begin(&draft, str_from(*state), &err), 0);
-    assert_int_equal(draft_commit(&draft, "f", STR(""), &err), 0);
+    assert_int_equal(commit(&draft, STR(""), &err), 0);
     assert_content("f", "");
 }
 
@@ -117,7 +123,7 @@ what_cannot_be_replaced_stays_and_the_draft_goes(void **state)
 
     assert_int_equal(file_replace("f/inside", "old", 3, &err), 0);
     assert_int_equal(draft_begin(&draft, str_from(*state), &err), 0);
-    assert_int_equal(draft_commit(&draft, "f", STR("new"), &err), -1);
+    assert_int_equal(commit(&draft, STR("new"), &err), -1);
     assert_non_null(strstr(err.text, "/f"));
     assert_int_equal(draft.fd, -1);
     assert_content("f/inside", "old");
@@ -136,7 +142,7 @@ a_folder_that_vanishes_meanwhile_is_an_error(void **state)
     assert_int_equal(draft_begin(&draft, str_from(folder), &err), 0);
     assert_int_equal(rmdir(folder), draft.temporary[0] ? -1 : 0);
     if (!draft.temporary[0]) {
-        assert_int_equal(draft_commit(&draft, "f", STR("new"), &err), -1);
+        assert_int_equal(commit(&draft, STR("new"), &err), -1);
     }
     draft_discard(&draft);
 }
