@@ -8,6 +8,7 @@
 #include "core/base/buf.h"
 #include "core/base/memory.h"
 #include "core/sys/file.h"
+#include "core/sys/filesystem.h"
 
 enum {
     SCHEMA = 1,               /* user_version */
@@ -52,6 +53,15 @@ static void
 set_reason(struct connection *connection, int rc)
 {
     int primary = rc & 0xff;
+    switch (sqlite3_extended_errcode(connection->sqlite)) {
+    case SQLITE_IOERR_SHMOPEN:
+    case SQLITE_IOERR_SHMLOCK:
+    case SQLITE_IOERR_SHMMAP:
+        connection->wal_fails = true;
+        break;
+    default:
+        break;
+    }
     connection->reason_errno = 0;
     if (primary == SQLITE_CANTOPEN || primary == SQLITE_IOERR) {
         connection->reason_errno = sqlite3_system_errno(connection->sqlite);
@@ -89,22 +99,23 @@ connection_execute(struct connection *connection, const char *sql)
         connection, sqlite3_exec(connection->sqlite, sql, NULL, NULL, NULL));
 }
 
-/* The integer that `sql` gives, or -1. */
-static int64_t
-ask(struct connection *connection, const char *sql)
+/* The integer that `sql` gives.  Returns SQLITE_OK or why there is none. */
+static int
+ask(struct connection *connection, const char *sql, int64_t *answer)
 {
     sqlite3_stmt *statement = NULL;
-    int64_t answer = -1;
     int rc = sqlite3_prepare_v2(connection->sqlite, sql, -1, &statement, NULL);
     if (rc == SQLITE_OK) {
         rc = sqlite3_step(statement);
     }
+    *answer = 0;
     if (rc == SQLITE_ROW) {
-        answer = sqlite3_column_int64(statement, 0);
+        *answer = sqlite3_column_int64(statement, 0);
+        rc = SQLITE_OK;
     }
     connection_note(connection, rc);
     sqlite3_finalize(statement);
-    return answer;
+    return rc;
 }
 
 /* True if the first thing that `sql` gives is this text. */
@@ -149,7 +160,10 @@ connection_init(struct connection *connection, const char *dir,
     struct buf path;
     buf_init(&path, BUF_UNLIMITED);
     buf_printf(&path, "%s/%s", dir, name);
-    *connection = (struct connection){.path = memory_new(path.len + 1)};
+    *connection = (struct connection){
+        .path = memory_new(path.len + 1),
+        .wal_fails = filesystem_is_remote(dir),
+    };
     memcpy(connection->path, buf_cstr(&path), path.len + 1);
     buf_release(&path);
 }
@@ -253,7 +267,6 @@ count_tables(struct connection *connection, int *all, int *own)
     int rc =
         sqlite3_prepare_v2(connection->sqlite, "SELECT sql FROM sqlite_master",
                            -1, &statement, NULL);
-    *all = *own = 0;
     while (rc == SQLITE_OK && (rc = sqlite3_step(statement)) == SQLITE_ROW) {
         const void *text = sqlite3_column_text(statement, 0);
         ++*all;
@@ -263,18 +276,24 @@ count_tables(struct connection *connection, int *all, int *own)
         rc = SQLITE_OK;
     }
     sqlite3_finalize(statement);
-    return connection_note(connection, rc);
+    return connection_note(connection, rc == SQLITE_DONE ? SQLITE_OK : rc);
 }
 
 static enum content
 inspect(struct connection *connection)
 {
-    int64_t application = ask(connection, "PRAGMA application_id");
-    int64_t version = ask(connection, "PRAGMA user_version");
-    int all;
-    int own;
-    int rc = count_tables(connection, &all, &own);
-    if (rc != SQLITE_DONE) {
+    int64_t application = 0;
+    int64_t version = 0;
+    int all = 0;
+    int own = 0;
+    int rc = ask(connection, "PRAGMA application_id", &application);
+    if (rc == SQLITE_OK) {
+        rc = ask(connection, "PRAGMA user_version", &version);
+    }
+    if (rc == SQLITE_OK) {
+        rc = count_tables(connection, &all, &own);
+    }
+    if (rc != SQLITE_OK) {
         return content_after(rc);
     }
     if (all == 0) {
@@ -312,8 +331,10 @@ create(struct connection *connection)
 
     connection_execute(
         connection,
-        "PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL;"
-        "PRAGMA journal_mode = WAL;");
+        "PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL;");
+    if (!connection->wal_fails) {
+        connection_execute(connection, "PRAGMA journal_mode = WAL");
+    }
     rc = connection_execute(connection, "BEGIN IMMEDIATE");
     if (rc != SQLITE_OK) {
         return content_after(rc);
@@ -329,16 +350,20 @@ create(struct connection *connection)
     return content;
 }
 
-/* With the switch on, SQLite takes whatever is there for an empty file. */
+/*
+ * With the switch on SQLite takes whatever is there for an empty file.  One
+ * that others have open stays in WAL mode, which SQLite has to see before.
+ */
 void
 connection_empty(struct connection *connection)
 {
     static const int reset = SQLITE_DBCONFIG_RESET_DATABASE;
     if (open_file(connection, SQLITE_OPEN_READWRITE, "") == SQLITE_OK) {
+        configure(connection);
         sqlite3_db_config(connection->sqlite, reset, 1, NULL);
         configure(connection);
-        connection_execute(connection, "PRAGMA journal_mode = DELETE;"
-                                       "PRAGMA page_size = 16384; VACUUM");
+        connection_execute(connection, "PRAGMA journal_mode = DELETE");
+        connection_execute(connection, "PRAGMA page_size = 16384; VACUUM");
         sqlite3_db_config(connection->sqlite, reset, 0, NULL);
     }
     connection_close(connection);
@@ -397,26 +422,59 @@ connection_is_sound(struct connection *connection)
     return answers(connection, "PRAGMA integrity_check(1)", "ok");
 }
 
+/*
+ * With the lock to itself SQLite needs no shared memory, so that a file
+ * which was in WAL mode elsewhere can be used here.
+ */
+static void
+leave_wal(struct connection *connection)
+{
+    if (open_file(connection, SQLITE_OPEN_READWRITE, "") == SQLITE_OK) {
+        connection_execute(connection, "PRAGMA locking_mode = EXCLUSIVE");
+        configure(connection);
+        connection_execute(connection, "PRAGMA journal_mode = DELETE");
+    }
+    connection_close(connection);
+}
+
+/* One attempt; what stands in its way is removed if possible. */
+enum attempt { DONE, AGAIN, FAILED };
+
+static enum attempt
+try_open(struct connection *connection)
+{
+    bool had_wal = !connection->wal_fails;
+    enum content content = open_once(connection);
+    if (content == OURS) {
+        connection->wal = answers(connection, "PRAGMA journal_mode", "wal");
+        if (!connection->wal || !connection->wal_fails) {
+            return DONE;
+        }
+    }
+    if (connection->wal_fails && (had_wal || content == OURS)) {
+        leave_wal(connection);
+        return AGAIN;
+    }
+    if (content == DAMAGED) {
+        connection_empty(connection);
+        return AGAIN;
+    }
+    return content == FOREIGN && move_away(connection) ? AGAIN : FAILED;
+}
+
 bool
 connection_open(struct connection *connection)
 {
+    enum { ATTEMPTS = 3 };
+    enum attempt attempt = AGAIN;
     if (file_is_special(connection->path)) {
         give_reason(connection, "it is no file");
         return false;
     }
-    for (int turn = 0; turn < 2; turn++) {
-        enum content content = open_once(connection);
-        if (content == OURS) {
-            connection->wal = answers(connection, "PRAGMA journal_mode", "wal");
-            return true;
-        }
-        if (content == DAMAGED) {
-            connection_empty(connection);
-        } else if (content != FOREIGN || !move_away(connection)) {
-            return false;
-        }
+    for (int i = 0; i < ATTEMPTS && attempt == AGAIN; i++) {
+        attempt = try_open(connection);
     }
-    return false;
+    return attempt == DONE;
 }
 
 bool

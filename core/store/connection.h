@@ -26,6 +26,7 @@ struct connection {
     char *path;       /* of the file */
     sqlite3 *sqlite;  /* NULL: closed */
     bool wal;         /* readers and writers don't wait for each other */
+    bool wal_fails;   /* memory cannot be shared through files here */
     bool damaged;     /* set by connection_note */
     int reason_errno; /* why something failed last: this, if not 0, */
     char reason[256]; /* or this */

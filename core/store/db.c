@@ -53,13 +53,13 @@ db_open(const char *dir, struct err *err)
     struct db *db = memory_zero(sizeof(*db));
     struct err ignored;
 
+    (void)file_make_folders(dir, &ignored);
     connection_init(&db->connection, dir, "store.db");
     pending_init(&db->pending);
     db->rows = (struct rows){
         .connection = &db->connection,
         .today = (int64_t)time(NULL) / DAY_SECONDS,
     };
-    (void)file_make_folders(dir, &ignored);
     db->writable = connection_open(&db->connection);
     if (db->writable) {
         return db;

@@ -9,11 +9,23 @@
 #ifndef TESTS_UNIT_STORE_ROWS_H
 #define TESTS_UNIT_STORE_ROWS_H
 
+#include <stdbool.h>
 #include <stdint.h>
+#include <unistd.h>
 
 #include "core/base/buf.h"
 #include "core/base/hash.h"
 #include "core/store/db.h"
+
+/* Set in children, which must not run the tests that come next. */
+static bool rows_in_child;
+
+#define ROWS_FAIL(...)                                                         \
+    do {                                                                       \
+        if (rows_in_child)                                                     \
+            _exit(99);                                                         \
+        fail_msg(__VA_ARGS__);                                                 \
+    } while (0)
 
 /* In place of a length: some rows are small and some fill several pages. */
 #define ROWS_MIXED ((size_t)-1)
@@ -45,7 +57,7 @@ open_store(void)
     struct err err;
     struct db *db = db_open("cache", &err);
     if (!db)
-        fail_msg("%s", err.text);
+        ROWS_FAIL("%s", err.text);
     return db;
 }
 
@@ -81,11 +93,11 @@ get_row(struct db *db, uint32_t n, size_t len)
     row_value(&expected, n, len);
     found = db_get(db, DB_SYMBOLS, &key, &value);
     if (found != 0 && found != 1)
-        fail_msg("db_get gave %d", found);
-    if (!found)
-        assert_int_equal(value.len, 0);
-    else if (!str_equal(buf_view(&value), buf_view(&expected)))
-        fail_msg("row %u has another value", n);
+        ROWS_FAIL("db_get gave %d", found);
+    if (!found && value.len > 0)
+        ROWS_FAIL("a miss left %zu bytes", value.len);
+    if (found && !str_equal(buf_view(&value), buf_view(&expected)))
+        ROWS_FAIL("row %u has another value", n);
     buf_release(&value);
     buf_release(&expected);
     return found;
