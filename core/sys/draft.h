@@ -32,8 +32,9 @@ struct draft {
 int draft_begin(struct draft *draft, struct str folder, struct err *err);
 
 /*
- * Write `len` parts one behind the other and let the file take the place of `name` in the folder.
- * Closes the draft; on failure the old file is still there.
+ * Write `len` parts one behind the other and let the file take the place of
+ * `name` in the folder.  Closes the draft; on failure the old file is still
+ * there.
  */
 int draft_commit(struct draft *draft, const char *name, const struct str *parts,
                  size_t len, struct err *err);
