@@ -3,9 +3,9 @@
  * shim - a file system that fails when it is told to.
  *
  * It stands between SQLite and the real one: the n-th call of a kind fails
- * with a code of the test's choice, or kills the process.  While one is armed
- * waiting takes no time, so a lock that never comes free costs none.  Not a layer: only tests
- * of the store include this.
+ * with a code of the test's choice, or kills the process.  While one is
+ * armed waiting takes no time, so a lock that never comes free costs none.
+ * Not a layer: only tests of the store include this.
  *
  * Calling sequence: shim_install once; shim_arm, what is to fail,
  * shim_disarm, which tells whether it came to that.
