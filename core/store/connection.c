@@ -7,22 +7,14 @@
 
 #include "core/base/buf.h"
 #include "core/base/memory.h"
+#include "core/store/schema.h"
 #include "core/sys/file.h"
 #include "core/sys/filesystem.h"
 
 enum {
-    SCHEMA = 1,               /* user_version */
-    APPLICATION = 0x64737470, /* application_id: "dstp" */
-    BUSY_MS = 3000, /* a batch takes some 20 ms, and eight may be waiting */
+    PATH_LEN_MAX = 480, /* SQLite takes 512, with "-journal" and the like */
+    BUSY_MS = 3000,     /* a batch takes some 20 ms, and eight may be waiting */
 };
-
-static const char *const tables[] = {
-    "CREATE TABLE entry (kind INTEGER NOT NULL, key BLOB NOT NULL, "
-    "payload INTEGER NOT NULL, sum INTEGER NOT NULL, size INTEGER NOT NULL, "
-    "day INTEGER NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID",
-    "CREATE TABLE payload (id INTEGER PRIMARY KEY, value BLOB NOT NULL)",
-};
-enum { TABLES = sizeof(tables) / sizeof(*tables) };
 
 /* ---- talking to SQLite */
 
@@ -97,25 +89,6 @@ connection_execute(struct connection *connection, const char *sql)
 {
     return connection_note(
         connection, sqlite3_exec(connection->sqlite, sql, NULL, NULL, NULL));
-}
-
-/* The integer that `sql` gives.  Returns SQLITE_OK or why there is none. */
-static int
-ask(struct connection *connection, const char *sql, int64_t *answer)
-{
-    sqlite3_stmt *statement = NULL;
-    int rc = sqlite3_prepare_v2(connection->sqlite, sql, -1, &statement, NULL);
-    if (rc == SQLITE_OK) {
-        rc = sqlite3_step(statement);
-    }
-    *answer = 0;
-    if (rc == SQLITE_ROW) {
-        *answer = sqlite3_column_int64(statement, 0);
-        rc = SQLITE_OK;
-    }
-    connection_note(connection, rc);
-    sqlite3_finalize(statement);
-    return rc;
 }
 
 /* True if the first thing that `sql` gives is this text. */
@@ -251,105 +224,6 @@ configure(struct connection *connection)
                     "PRAGMA temp_store = MEMORY;");
 }
 
-enum content { EMPTY, OURS, DAMAGED, FOREIGN, UNKNOWN };
-
-static enum content
-content_after(int rc)
-{
-    return connection_is_outside(rc) ? UNKNOWN : DAMAGED;
-}
-
-/* How many tables there are, and how many of them are as we make them. */
-static int
-count_tables(struct connection *connection, int *all, int *own)
-{
-    sqlite3_stmt *statement = NULL;
-    int rc =
-        sqlite3_prepare_v2(connection->sqlite, "SELECT sql FROM sqlite_master",
-                           -1, &statement, NULL);
-    while (rc == SQLITE_OK && (rc = sqlite3_step(statement)) == SQLITE_ROW) {
-        const void *text = sqlite3_column_text(statement, 0);
-        ++*all;
-        for (int i = 0; i < TABLES && text; i++) {
-            *own += strcmp(text, tables[i]) == 0;
-        }
-        rc = SQLITE_OK;
-    }
-    sqlite3_finalize(statement);
-    return connection_note(connection, rc == SQLITE_DONE ? SQLITE_OK : rc);
-}
-
-static enum content
-inspect(struct connection *connection)
-{
-    int64_t application = 0;
-    int64_t version = 0;
-    int all = 0;
-    int own = 0;
-    int rc = ask(connection, "PRAGMA application_id", &application);
-    if (rc == SQLITE_OK) {
-        rc = ask(connection, "PRAGMA user_version", &version);
-    }
-    if (rc == SQLITE_OK) {
-        rc = count_tables(connection, &all, &own);
-    }
-    if (rc != SQLITE_OK) {
-        return content_after(rc);
-    }
-    if (all == 0) {
-        return EMPTY;
-    }
-    if (all == TABLES && own == TABLES && application == APPLICATION &&
-        version == SCHEMA) {
-        return OURS;
-    }
-    return application != APPLICATION && own == 0 ? FOREIGN : DAMAGED;
-}
-
-static int
-create_tables(struct connection *connection)
-{
-    struct buf sql;
-    buf_init(&sql, BUF_UNLIMITED);
-    for (int i = 0; i < TABLES; i++) {
-        buf_printf(&sql, "%s;", tables[i]);
-    }
-    buf_printf(&sql, "PRAGMA user_version = %d; PRAGMA application_id = %d;",
-               SCHEMA, APPLICATION);
-    buf_text(&sql, "COMMIT");
-    int rc = connection_execute(connection, buf_cstr(&sql));
-    buf_release(&sql);
-    return rc;
-}
-
-/* Another process may be doing the same, so look again under the lock. */
-static enum content
-create(struct connection *connection)
-{
-    enum content content;
-    int rc;
-
-    connection_execute(
-        connection,
-        "PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL;");
-    if (!connection->wal_fails) {
-        connection_execute(connection, "PRAGMA journal_mode = WAL");
-    }
-    rc = connection_execute(connection, "BEGIN IMMEDIATE");
-    if (rc != SQLITE_OK) {
-        return content_after(rc);
-    }
-    content = inspect(connection);
-    if (content == EMPTY) {
-        rc = create_tables(connection);
-        content = rc == SQLITE_OK ? OURS : content_after(rc);
-    }
-    if (!sqlite3_get_autocommit(connection->sqlite)) {
-        sqlite3_exec(connection->sqlite, "ROLLBACK", NULL, NULL, NULL);
-    }
-    return content;
-}
-
 /*
  * With the switch on SQLite takes whatever is there for an empty file.  One
  * that others have open stays in WAL mode, which SQLite has to see before.
@@ -377,7 +251,7 @@ give_reason(struct connection *connection, const char *reason)
                    reason);
 }
 
-static enum content
+static enum schema_content
 open_once(struct connection *connection)
 {
     sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
@@ -388,16 +262,16 @@ open_once(struct connection *connection)
         rc = configure(connection);
     }
     if (rc != SQLITE_OK) {
-        return content_after(rc);
+        return schema_content_after(rc);
     }
-    enum content content = inspect(connection);
+    enum schema_content content = schema_inspect(connection);
     if (sqlite3_db_readonly(connection->sqlite, "main") == 1) {
         /* A flipped bit in the header says so too, and would for ever. */
         vfs->xAccess(vfs, connection->path, SQLITE_ACCESS_READWRITE, &allowed);
         give_reason(connection, "it is read-only");
-        return allowed ? DAMAGED : UNKNOWN;
+        return allowed ? SCHEMA_DAMAGED : SCHEMA_UNKNOWN;
     }
-    return content == EMPTY ? create(connection) : content;
+    return content == SCHEMA_EMPTY ? schema_create(connection) : content;
 }
 
 /* One that was moved before is not overwritten. */
@@ -444,22 +318,22 @@ static enum attempt
 try_open(struct connection *connection)
 {
     bool had_wal = !connection->wal_fails;
-    enum content content = open_once(connection);
-    if (content == OURS) {
+    enum schema_content content = open_once(connection);
+    if (content == SCHEMA_OURS) {
         connection->wal = answers(connection, "PRAGMA journal_mode", "wal");
         if (!connection->wal || !connection->wal_fails) {
             return DONE;
         }
     }
-    if (connection->wal_fails && (had_wal || content == OURS)) {
+    if (connection->wal_fails && (had_wal || content == SCHEMA_OURS)) {
         leave_wal(connection);
         return AGAIN;
     }
-    if (content == DAMAGED) {
+    if (content == SCHEMA_DAMAGED) {
         connection_empty(connection);
         return AGAIN;
     }
-    return content == FOREIGN && move_away(connection) ? AGAIN : FAILED;
+    return content == SCHEMA_FOREIGN && move_away(connection) ? AGAIN : FAILED;
 }
 
 bool
@@ -469,6 +343,10 @@ connection_open(struct connection *connection)
     enum attempt attempt = AGAIN;
     if (file_is_special(connection->path)) {
         give_reason(connection, "it is no file");
+        return false;
+    }
+    if (strlen(connection->path) > PATH_LEN_MAX) {
+        give_reason(connection, "its path is too long for SQLite");
         return false;
     }
     for (int i = 0; i < ATTEMPTS && attempt == AGAIN; i++) {
@@ -483,5 +361,6 @@ connection_open_immutable(struct connection *connection)
     return !file_is_special(connection->path) &&
            open_file(connection, SQLITE_OPEN_READONLY, "?immutable=1") ==
                SQLITE_OK &&
-           configure(connection) == SQLITE_OK && inspect(connection) == OURS;
+           configure(connection) == SQLITE_OK &&
+           schema_inspect(connection) == SCHEMA_OURS;
 }

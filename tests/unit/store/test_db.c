@@ -256,6 +256,24 @@ the_folder_may_have_any_name(void **state)
     }
 }
 
+static void
+a_path_that_is_too_long_is_an_error(void **state)
+{
+    char path[700];
+    struct err err;
+
+    (void)state;
+    memset(path, 'a', sizeof(path) - 1);
+    for (size_t i = 100; i < sizeof(path); i += 100)
+        path[i] = '/';
+    path[sizeof(path) - 1] = '\0';
+    assert_null(db_open(path, &err));
+    assert_non_null(strstr(err.text, "its path is too long for SQLite"));
+    path[400] = '\0';
+    db_close(db_open(path, &err));
+    assert_true(file_exists(path));
+}
+
 /* ---- the day */
 
 static void
@@ -387,6 +405,7 @@ main(void)
         SCRATCH_TEST(one_key_has_a_row_for_each_kind),
         SCRATCH_TEST(keys_that_begin_alike_are_told_apart),
         SCRATCH_TEST(the_folder_may_have_any_name),
+        SCRATCH_TEST(a_path_that_is_too_long_is_an_error),
         SCRATCH_TEST(a_row_is_stamped_with_the_day_on_which_it_is_wanted),
         SCRATCH_TEST(a_day_in_the_future_is_set_back),
         SCRATCH_TEST(on_the_same_day_nothing_is_written),
