@@ -30,7 +30,7 @@ from soak import environment  # noqa: E402
 DEFAULT = environment.REPOSITORY / "build" / "soak"
 PARTS = ("releases", "precision", "skeletons", "edits")
 # How often a tool is asked in the stories of the fuzzer: one step in …
-EVERY = {"ty": 1, "ty-infer": 1, "pyrefly": 1, "mypy": 2, "pyright": 4, "pylint": 20}
+EVERY = {"ty": 1, "ty-infer": 1, "pyrefly": 1, "mypy": 2, "pyright": 10, "pylint": 30}
 
 
 def arguments():
