@@ -50,10 +50,11 @@ class Source:
         return self.rng.choice(ones) if ones else None
 
     def function(self):
-        """A function with a block of its own, any depth."""
-        return self.choose(
-            one for one in self.found if one.is_function and outline.body(self.found, one)
-        )
+        """A function with a block of its own, any depth; rather an annotated
+        one, since those are what most levels leave the body out of."""
+        ones = [one for one in self.found if one.is_function and outline.body(self.found, one)]
+        annotated = [one for one in ones if "->" in one.text]
+        return self.choose(annotated if annotated and self.rng.random() < 0.5 else ones)
 
     def klass(self):
         return self.choose(

@@ -80,6 +80,12 @@ def show_skeletons(rows):
         print(f"skeletons: {tool} says the same of {same} of {asked} files")
 
 
+def show_stamps(rows):
+    rows = [row for row in rows if "wrong" in row]
+    if rows:
+        print(f"stamps: {total(rows, 'steps')} edits, {total(rows, 'wrong')} wrong")
+
+
 def show(path):
     """Print it all; 1 if something is wrong, else 0."""
     rows = book.read(path)
@@ -89,14 +95,16 @@ def show(path):
             show_steps(part, mine)
     show_precision(rows)
     show_skeletons(rows)
+    show_stamps(rows)
     steps = [row for row in rows if "required" in row]
     alone = sum(1 for row in steps if row["unchanged"])
     trouble = [row["trouble"] for row in rows if "trouble" in row]
     missed = total(rows, "missed")
+    wrong = total(rows, "wrong")
     for what in trouble[:10]:
         print(f"TROUBLE {what}")
     print(
         f"{len(steps)} steps, {alone} of them with a change in a file whose bytes did not"
         f" change, {missed} files missed, {len(trouble)} troubles"
     )
-    return 1 if missed or trouble else 0
+    return 1 if missed or wrong or trouble else 0

@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: MIT
 """Is any file missed that a real analyzer sees differently?
 
-    tests/soak/soak.py [--only edits|releases|precision|skeletons,…] [--steps N]
-        [--minutes N] [--seed N] [--story N] [--tools A,…] [--level TOOL=L]
+    tests/soak/soak.py [--only edits|releases|precision|skeletons|stamps,…]
+        [--steps N] [--minutes N] [--seed N] [--story N] [--tools A,…] [--level TOOL=L]
         [--work DIR] [--fresh] [--report]
 
 edits      stories of small edits, until --steps comparisons are made
 releases   successive releases of typed packages, whole and file by file
 precision  the share of files that one changed file of a release affects
+stamps     stamps against Python's tokens and skeletons, in the same stories
 skeletons  mypy over skeletons says what it says over sources
 
 What was measured is added to DIR/results.jsonl (build/soak), so a run goes
@@ -28,9 +29,9 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])
 from soak import environment  # noqa: E402
 
 DEFAULT = environment.REPOSITORY / "build" / "soak"
-PARTS = ("releases", "precision", "skeletons", "edits")
+PARTS = ("stamps", "releases", "precision", "skeletons", "edits")
 # How often a tool is asked in the stories of the fuzzer: one step in …
-EVERY = {"ty": 1, "ty-infer": 1, "pyrefly": 1, "mypy": 2, "pyright": 10, "pylint": 30}
+EVERY = {"ty": 1, "ty-infer": 1, "pyrefly": 1, "mypy": 2, "pyright": 10, "pylint": 150}
 
 
 def arguments():
@@ -107,27 +108,31 @@ def tell_stories(run):
 def tell(oracle, story, seed):
     from soak import stories
 
-    oracle.begin(story.files(), f"{seed}/0/{story.name}")
+    due = {}
     for number in range(1, stories.STEPS + 1):
+        place = seed * stories.STEPS + number
+        due[number] = {tool.name for tool in oracle.tools if place % EVERY[tool.name] == 0}
+    oracle.begin(story.files(), f"{seed}/0/{story.name}", set().union(*due.values()))
+    for number, names in due.items():
         kind = story.step()
-        names = [tool.name for tool in oracle.tools if number % EVERY[tool.name] == 0]
         oracle.visit(story.files(), f"{seed}/{number}/{kind}", names)
 
 
 def main():
     environment.enter()
-    from soak import precision, releases, report, skeletons
+    from soak import precision, releases, report, skeletons, stamps
 
     options = arguments()
     if options.fresh:
         shutil.rmtree(options.work, ignore_errors=True)
-    os.nice(5)
+    os.nice(3)
     run = Run(options)
     parts = {
         "edits": tell_stories,
         "releases": releases.run,
         "precision": precision.run,
         "skeletons": skeletons.run,
+        "stamps": stamps.run,
     }
     if not options.report:
         for name in options.only.split(","):

@@ -38,6 +38,8 @@ class Verdict:
             )
             found[verdict] += 1
             said = (old[0].get(path, ()), new[0].get(path, ()))
+            if verdict == "unstable":
+                said = (last.answer[path], now.answer[path])
             self.keep(verdict, tool, level, (last.state, now.state), (path, said))
         self.tree.become(here)
         return dict(found)
