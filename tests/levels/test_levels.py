@@ -21,7 +21,7 @@ def parameters(cases):
     """One parameter per case; what is missed still is expected to fail."""
     for case in cases:
         reason = case.fields.get("missed")
-        marks = [pytest.mark.xfail(reason=reason)] if reason else []
+        marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
         yield pytest.param(case, id=case.label, marks=marks)
 
 

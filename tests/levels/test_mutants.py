@@ -125,7 +125,6 @@ def test_what_an_importer_can_tell_apart_has_different_stamps(compared):
     assert not found, "\n\n".join(found[:5])
 
 
-@pytest.mark.xfail(reason="tree-sitter lets some line ends pass")
 def test_what_python_cannot_read_has_another_stamp(compared):
     found = [text for one in compared for text in one.problems(one.is_broken)]
     assert not found, "\n\n".join(found[:5])
