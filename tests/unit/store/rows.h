@@ -42,12 +42,18 @@ row_key(uint32_t n)
 static inline void
 row_value(struct buf *value, uint32_t n, size_t len)
 {
+    uint64_t block[64];
+
     buf_clear(value);
     if (len == ROWS_MIXED)
         len = n % 7 == 5 ? 700 : 90;
-    for (uint64_t state = n + 1; value->len < len; state = hash_64(&state, 8)) {
+    block[0] = hash_64(&n, sizeof(n));
+    for (size_t i = 1; i < 64; i++)
+        block[i] = block[i - 1] * UINT64_C(6364136223846793005) + n;
+    while (value->len < len) {
         size_t left = len - value->len;
-        buf_append(value, &state, left < 8 ? left : 8);
+        buf_append(value, block, left < sizeof(block) ? left : sizeof(block));
+        block[0]++;
     }
 }
 
