@@ -316,17 +316,21 @@ name_before(const struct symbol_walk *walk, size_t end)
     return str_slice(walk->source, start, end);
 }
 
-/* `X = maker("X", …)`, whatever the maker is called here. */
+/*
+ * `X = maker("X", …)`, whatever the maker is called here.  All of them want
+ * a second argument, which type variables and symbols mostly do without.
+ */
 static bool
-names_its_target(const struct symbol_walk *walk, size_t arguments,
+names_its_target(const struct symbol_walk *walk, TSNode arguments,
                  const struct walk_frame *parent)
 {
     const struct str source = walk->source;
-    if (parent->kind != KIND_ASSIGNMENT) {
+    if (parent->kind != KIND_ASSIGNMENT ||
+        ts_node_named_child_count(arguments) < 2) {
         return false;
     }
     struct str target = name_at(walk, parent->from);
-    size_t at = arguments + 1;
+    size_t at = ts_node_start_byte(arguments) + 1;
     while (at < source.len && is_gap_byte(source.data[at])) {
         at++;
     }
@@ -344,8 +348,7 @@ symbol_names_makes_class(const struct symbol_walk *walk, TSNode call,
     TSNode callee = ts_node_child(call, 0);
     uint32_t end = ts_node_end_byte(callee);
     return is_class_maker(name_before(walk, end)) ||
-           names_its_target(walk, ts_node_start_byte(ts_node_child(call, 1)),
-                            parent);
+           names_its_target(walk, ts_node_child(call, 1), parent);
 }
 
 static void
@@ -388,7 +391,7 @@ symbol_names_call(struct symbol_walk *walk, TSNode call,
     TSNode callee = ts_node_child(call, 0);
     struct str maker = name_before(walk, ts_node_end_byte(callee));
     struct str name = first_string(walk, call);
-    uint32_t arguments = ts_node_start_byte(ts_node_child(call, 1));
+    TSNode arguments = ts_node_child(call, 1);
     if (name.len == 0 || walk->strings > 0 ||
         (!is_class_maker(maker) && !str_equal(maker, STR("type")) &&
          !names_its_target(walk, arguments, parent))) {

@@ -119,6 +119,28 @@ symbols_name(const struct symbols *symbols, uint32_t name)
                         symbols->names[name].len};
 }
 
+/* A name that is used. */
+struct symbol_use {
+    uint32_t name; /* in names */
+    bool dotted;   /* it stands behind a dot */
+    uint32_t line;
+    uint32_t column;
+};
+
+/* Where a walk over the uses of one statement is. */
+struct symbol_uses {
+    const struct symbols *symbols;
+    uint32_t at;
+    uint32_t end;
+    uint32_t line;
+};
+
+struct symbol_uses symbols_uses(const struct symbols *symbols,
+                                uint32_t statement);
+
+/* False behind the last one, and where the record makes no sense. */
+bool symbol_uses_next(struct symbol_uses *uses, struct symbol_use *use);
+
 struct symbol_reader;
 
 struct symbol_reader *symbol_reader_new(enum hash_algorithm algorithm);

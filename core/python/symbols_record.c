@@ -163,3 +163,47 @@ symbols_view(struct str record, struct symbols *symbols)
            rest.len == 0 && statements_valid(symbols) &&
            definitions_valid(symbols) && names_valid(symbols);
 }
+
+struct symbol_uses
+symbols_uses(const struct symbols *symbols, uint32_t statement)
+{
+    const struct symbol_statement *first = &symbols->statements[statement];
+    uint32_t end = statement + 1 < symbols->statements_len ? first[1].uses
+                                                           : symbols->uses_len;
+    return (struct symbol_uses){
+        .symbols = symbols, .at = first->uses, .end = end, .line = first->line};
+}
+
+/* A number of at most 32 bits, or false if there is none before the end. */
+static bool
+take_number(struct symbol_uses *uses, uint32_t *number)
+{
+    uint64_t value = 0;
+    for (int shift = 0; uses->at < uses->end && shift < 35; shift += 7) {
+        unsigned char byte = uses->symbols->uses[uses->at++];
+        value |= (uint64_t)(byte & 0x7f) << shift;
+        if (!(byte & 0x80)) {
+            *number = (uint32_t)value;
+            return value <= UINT32_MAX;
+        }
+    }
+    return false;
+}
+
+bool
+symbol_uses_next(struct symbol_uses *uses, struct symbol_use *use)
+{
+    uint32_t name;
+    uint32_t lines;
+    uint32_t column;
+    if (!take_number(uses, &name) || !take_number(uses, &lines) ||
+        !take_number(uses, &column) || name / 2 >= uses->symbols->names_len) {
+        return false;
+    }
+    uses->line += lines;
+    *use = (struct symbol_use){.name = name / 2,
+                               .dotted = name & 1,
+                               .line = uses->line,
+                               .column = column};
+    return true;
+}

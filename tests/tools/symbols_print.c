@@ -5,8 +5,15 @@
  *     symbols_print stamps FILE…       the three stamps of each
  *     symbols_print outline FILE…      definitions and uses
  *     symbols_print skeleton LEVEL keep|compact FILE…
+ *     symbols_print serve
  *
- * LEVEL is declared, inferred or code.
+ * LEVEL is declared, inferred or code.  `serve` answers questions on its
+ * standard input until it ends.  A question is a line and the bytes of a
+ * source, an answer is a line with a number of bytes and these:
+ *
+ *     stamps LENGTH                 a fourth line says `damaged` of such
+ *     outline LENGTH
+ *     skeleton LEVEL keep|compact py|pyi LENGTH
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,70 +24,178 @@
 
 static const char *const levels[STAMPS] = {"declared", "inferred", "code"};
 
+struct question {
+    char what[16];
+    char level[16];
+    char layout[16];
+    char suffix[16];
+    size_t len;
+};
+
 static void
-read_source(const char *path, struct buf *bytes)
+print_stamps(const struct symbols *symbols, struct buf *out)
+{
+    for (int level = 0; level < STAMPS; level++) {
+        char text[DIGEST_TEXT_MAX];
+        buf_printf(out, "  %-8s %s\n", levels[level],
+                   digest_text(HASH_XXH3, &symbols->stamps[level], text));
+    }
+}
+
+static void
+print_definition(const struct symbols *symbols, uint32_t i, struct buf *out)
+{
+    static const char *const kinds[] = {"class", "function", "method",
+                                        "attribute", "import"};
+    const struct symbol_definition *definition = &symbols->definitions[i];
+    struct str name = symbols_name(symbols, definition->name);
+    buf_printf(out, "  %u %s %.*s in %d, doc %u+%u, statement %u\n",
+               definition->line, kinds[definition->kind], (int)name.len,
+               name.data, (int)definition->parent, definition->doc_line,
+               definition->doc_lines, definition->statement);
+}
+
+static void
+print_uses(const struct symbols *symbols, uint32_t statement, struct buf *out)
+{
+    struct symbol_uses uses = symbols_uses(symbols, statement);
+    struct symbol_use use;
+    while (symbol_uses_next(&uses, &use)) {
+        struct str text = symbols_name(symbols, use.name);
+        buf_printf(out, "  use %u:%u %s%.*s\n", use.line, use.column,
+                   use.dotted ? "." : "", (int)text.len, text.data);
+    }
+}
+
+static void
+print_outline(const struct symbols *symbols, struct buf *out)
+{
+    buf_printf(out, "  %u statements, %u digests\n", symbols->statements_len,
+               symbols->digests_len);
+    for (uint32_t i = 0; i < symbols->definitions_len; i++) {
+        print_definition(symbols, i, out);
+    }
+    for (uint32_t i = 0; i < symbols->statements_len; i++) {
+        print_uses(symbols, i, out);
+    }
+}
+
+static void
+print_skeleton(struct symbol_reader *reader, struct str bytes,
+               const struct question *question, struct buf *out)
+{
+    struct skeleton_wish wish = {
+        .keep_lines = strcmp(question->layout, "keep") == 0,
+        .stub = strcmp(question->suffix, "pyi") == 0,
+    };
+    for (int i = 0; i < STAMPS; i++) {
+        if (strcmp(question->level, levels[i]) == 0) {
+            wish.level = (enum stamp_level)i;
+        }
+    }
+    symbols_skeleton(reader, bytes, &wish, out);
+}
+
+/* Returns whether the source is damaged, as far as that is asked for. */
+static bool
+answer(struct symbol_reader *reader, struct str bytes,
+       const struct question *question, struct buf *out)
+{
+    struct digest content;
+    if (strcmp(question->what, "skeleton") == 0) {
+        print_skeleton(reader, bytes, question, out);
+        return false;
+    }
+    hash_bytes(HASH_XXH3, bytes.data ? bytes.data : "", bytes.len, &content);
+    const struct symbols *symbols = symbols_read(reader, bytes, &content);
+    if (strcmp(question->what, "stamps") == 0) {
+        print_stamps(symbols, out);
+    } else {
+        print_outline(symbols, out);
+    }
+    return symbols->flags & SYMBOLS_DAMAGED;
+}
+
+/* The next word of a line, cut to the room there is. */
+static void
+take_word(struct str *line, char *word, size_t size)
+{
+    struct str text = str_split(line, ' ');
+    snprintf(word, size, "%.*s", (int)text.len, text.data ? text.data : "");
+}
+
+static bool
+read_question(struct question *question, struct buf *bytes)
+{
+    char text[128];
+    char len[24];
+    *question = (struct question){0};
+    if (!fgets(text, sizeof(text), stdin)) {
+        return false;
+    }
+    struct str line = str_trim(str_from(text));
+    take_word(&line, question->what, sizeof(question->what));
+    if (strcmp(question->what, "skeleton") == 0) {
+        take_word(&line, question->level, sizeof(question->level));
+        take_word(&line, question->layout, sizeof(question->layout));
+        take_word(&line, question->suffix, sizeof(question->suffix));
+    }
+    take_word(&line, len, sizeof(len));
+    question->len = strtoull(len, NULL, 10);
+    buf_clear(bytes);
+    char *room = buf_reserve(bytes, question->len);
+    bytes->len = question->len;
+    return fread(room, 1, question->len, stdin) == question->len;
+}
+
+static void
+serve(struct symbol_reader *reader, struct buf *bytes, struct buf *out)
+{
+    struct question question;
+    while (read_question(&question, bytes)) {
+        buf_clear(out);
+        if (answer(reader, buf_view(bytes), &question, out)) {
+            buf_text(out, "  damaged\n");
+        }
+        printf("%zu\n", out->len);
+        fwrite(out->len > 0 ? out->data : "", 1, out->len, stdout);
+        fflush(stdout);
+    }
+}
+
+static void
+print_file(struct symbol_reader *reader, const char *path,
+           const struct question *question, struct buf *bytes, struct buf *out)
 {
     struct err err;
+    buf_clear(bytes);
     if (file_read(FILE_HERE, path, bytes, NULL, &err) != 0) {
         fprintf(stderr, "%s\n", err.text);
         exit(2);
     }
+    buf_clear(out);
+    bool damaged = answer(reader, buf_view(bytes), question, out);
+    if (strcmp(question->what, "skeleton") != 0) {
+        printf("%s%s\n", path, damaged ? " (damaged)" : "");
+    }
+    fwrite(out->len > 0 ? out->data : "", 1, out->len, stdout);
 }
 
-static void
-print_stamps(const struct symbols *symbols, const char *path)
+/* Returns where the files begin, or -1. */
+static int
+read_command(int argc, char **argv, struct question *question)
 {
-    printf("%s%s\n", path,
-           symbols->flags & SYMBOLS_DAMAGED ? " (damaged)" : "");
-    for (int level = 0; level < STAMPS; level++) {
-        char text[DIGEST_TEXT_MAX];
-        printf("  %-8s %s\n", levels[level],
-               digest_text(HASH_XXH3, &symbols->stamps[level], text));
+    const char *what = argc > 1 ? argv[1] : "";
+    *question = (struct question){.layout = "compact"};
+    if (strcmp(what, "skeleton") == 0 && argc > 3) {
+        snprintf(question->level, sizeof(question->level), "%s", argv[2]);
+        snprintf(question->layout, sizeof(question->layout), "%s", argv[3]);
+    } else if (strcmp(what, "stamps") != 0 && strcmp(what, "outline") != 0 &&
+               strcmp(what, "serve") != 0) {
+        return -1;
     }
-}
-
-static uint32_t
-take_number(const unsigned char **at)
-{
-    uint32_t number = 0;
-    int shift = 0;
-    do {
-        number |= (uint32_t)(**at & 0x7f) << shift;
-        shift += 7;
-    } while (*(*at)++ & 0x80);
-    return number;
-}
-
-static void
-print_outline(const struct symbols *symbols, const char *path)
-{
-    static const char *const kinds[] = {"class", "function", "method",
-                                        "attribute", "import"};
-    printf("%s: %u statements, %u digests\n", path, symbols->statements_len,
-           symbols->digests_len);
-    for (uint32_t i = 0; i < symbols->definitions_len; i++) {
-        const struct symbol_definition *definition = &symbols->definitions[i];
-        struct str name = symbols_name(symbols, definition->name);
-        printf("  %u %s %.*s in %d, doc %u+%u, statement %u\n",
-               definition->line, kinds[definition->kind], (int)name.len,
-               name.data, (int)definition->parent, definition->doc_line,
-               definition->doc_lines, definition->statement);
-    }
-    const unsigned char *at = symbols->uses;
-    for (uint32_t i = 0; i < symbols->statements_len; i++) {
-        uint32_t line = symbols->statements[i].line;
-        uint32_t end = i + 1 < symbols->statements_len
-                           ? symbols->statements[i + 1].uses
-                           : symbols->uses_len;
-        while (at < symbols->uses + end) {
-            uint32_t name = take_number(&at);
-            line += take_number(&at);
-            uint32_t column = take_number(&at);
-            struct str text = symbols_name(symbols, name / 2);
-            printf("  use %u:%u %s%.*s\n", line, column, name & 1 ? "." : "",
-                   (int)text.len, text.data);
-        }
-    }
+    snprintf(question->what, sizeof(question->what), "%s", what);
+    return strcmp(what, "skeleton") == 0 ? 4 : 2;
 }
 
 int
@@ -88,40 +203,21 @@ main(int argc, char **argv)
 {
     struct buf bytes;
     struct buf out;
-    struct symbol_reader *reader = symbol_reader_new(HASH_XXH3);
-    enum stamp_level level = STAMP_DECLARED;
-    const char *what = argc > 1 ? argv[1] : "";
-    bool skeleton = strcmp(what, "skeleton") == 0;
-    int first = skeleton ? 4 : 2;
-    if (argc <= first) {
+    struct question question;
+    int first = read_command(argc, argv, &question);
+    if (first < 0) {
         fprintf(stderr, "usage: symbols_print stamps|outline|skeleton LEVEL "
-                        "keep|compact FILE…\n");
+                        "keep|compact FILE…, or serve\n");
         return 2;
     }
-    for (int i = 0; skeleton && i < STAMPS; i++) {
-        level = strcmp(argv[2], levels[i]) == 0 ? (enum stamp_level)i : level;
-    }
+    struct symbol_reader *reader = symbol_reader_new(HASH_XXH3);
     buf_init(&bytes, BUF_UNLIMITED);
     buf_init(&out, BUF_UNLIMITED);
+    if (strcmp(question.what, "serve") == 0) {
+        serve(reader, &bytes, &out);
+    }
     for (int i = first; i < argc; i++) {
-        struct digest content;
-        read_source(argv[i], &bytes);
-        hash_bytes(HASH_XXH3, bytes.data, bytes.len, &content);
-        if (skeleton) {
-            buf_clear(&out);
-            struct skeleton_wish wish = {
-                .level = level, .keep_lines = strcmp(argv[3], "keep") == 0};
-            symbols_skeleton(reader, buf_view(&bytes), &wish, &out);
-            fwrite(out.data, 1, out.len, stdout);
-            continue;
-        }
-        const struct symbols *symbols =
-            symbols_read(reader, buf_view(&bytes), &content);
-        if (strcmp(what, "stamps") == 0) {
-            print_stamps(symbols, argv[i]);
-        } else {
-            print_outline(symbols, argv[i]);
-        }
+        print_file(reader, argv[i], &question, &bytes, &out);
     }
     buf_release(&bytes);
     buf_release(&out);
