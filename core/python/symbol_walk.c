@@ -14,11 +14,13 @@ symbol_walk_init(struct symbol_walk *walk, const struct node_kinds *kinds,
 {
     *walk = (struct symbol_walk){
         .kinds = kinds, .tokens = tokens, .outline = outline};
+    layout_init(&walk->layout);
 }
 
 void
 symbol_walk_release(struct symbol_walk *walk)
 {
+    layout_release(&walk->layout);
     VEC_RELEASE(&walk->frames);
     VEC_RELEASE(&walk->classes);
     VEC_RELEASE(&walk->statement_runs);
@@ -192,9 +194,6 @@ enter(struct symbol_walk *walk, TSNode node)
     } else {
         pass_target(frame, parent);
     }
-    if (parent->kind == KIND_DECORATED) {
-        walk_check_decorated(walk, frame, parent);
-    }
     if (walk->body.open) {
         weigh_node(walk, node, frame, parent);
     }
@@ -244,6 +243,7 @@ leave(struct symbol_walk *walk)
     struct walk_frame frame = *walk_frame_above(walk, 0);
     if (frame.kind == KIND_BLOCK && frame.flags & FRAME_STARTED) {
         tokens_mark(walk->tokens, MARK_DEDENT);
+        layout_close_block(&walk->layout);
     } else if (frame.kind == KIND_BLOCK) {
         walk->broken = true; /* a block without a statement */
     }
@@ -257,7 +257,7 @@ leave(struct symbol_walk *walk)
     }
     if (frame.kind == KIND_DECORATOR) {
         tokens_mark(walk->tokens, MARK_END);
-        walk->in_line = false;
+        layout_end(&walk->layout);
     } else if (frame.kind == KIND_CAPTURE) {
         walk->captures--;
     } else if (frame.kind == KIND_IMPORT) {
@@ -287,11 +287,17 @@ clear(struct symbol_walk *walk, struct str source)
     walk->statement_runs.len = 0;
     walk->body = (struct open_body){0};
     walk->class_depth = walk->strings = walk->captures = walk->imports = 0;
-    walk->last_end = walk->statement_end = 0;
     walk->row = walk->row_start = walk->row_at = 0;
     walk->column = walk->column_at = 0;
-    walk->brackets = 0;
-    walk->broken = walk->partial_types = walk->in_line = false;
+    walk->broken = walk->partial_types = false;
+    layout_begin(&walk->layout, source);
+}
+
+static void
+finish(struct symbol_walk *walk)
+{
+    layout_finish(&walk->layout);
+    walk->broken |= walk->layout.broken;
 }
 
 void
@@ -309,6 +315,7 @@ symbol_walk_tree(struct symbol_walk *walk, struct str source, TSNode root)
         while (!ts_tree_cursor_goto_next_sibling(&cursor)) {
             if (!ts_tree_cursor_goto_parent(&cursor)) {
                 ts_tree_cursor_delete(&cursor);
+                finish(walk);
                 return;
             }
             leave(walk);

@@ -16,6 +16,7 @@
 
 #include "core/base/map.h"
 #include "core/python/kinds.h"
+#include "core/python/layout.h"
 #include "core/python/open_body.h"
 #include "core/python/outline.h"
 #include "core/python/tokens.h"
@@ -42,7 +43,6 @@ struct walk_frame {
     uint32_t tokens;     /* where its tokens begin */
     uint32_t first;      /* FRAME_BINDS: its first definition */
     uint32_t definition; /* of a class or function, or NO_DEFINITION */
-    uint32_t indent;     /* FRAME_STARTED block: offset of its first line */
 };
 
 /* Where a class is made, by a statement or by a call (I2). */
@@ -72,17 +72,14 @@ struct symbol_walk {
     uint32_t strings;     /* formatted strings around */
     uint32_t captures;    /* case patterns around */
     uint32_t imports;     /* import statements around */
-    uint32_t brackets;    /* open ones around */
-    uint32_t last_end;    /* of the last token */
-    bool in_line;         /* which belongs to the same logical line */
-    uint32_t row;         /* of `row_at` */
+    struct layout layout;
+    uint32_t row; /* of `row_at` */
     uint32_t row_start;
     uint32_t row_at;
     uint32_t column; /* of `column_at` */
     uint32_t column_at;
-    uint32_t statement_end; /* of the last top-level statement */
-    bool broken;            /* Python would not read it, though the tree does */
-    bool partial_types;     /* a comment says something of them (D9) */
+    bool broken;        /* Python would not read it, though the tree does */
+    bool partial_types; /* a comment says something of them (D9) */
 };
 
 /* The frame `up` levels above the innermost one; NULL above the root. */

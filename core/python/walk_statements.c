@@ -57,53 +57,23 @@ begin_docstring(struct symbol_walk *walk, TSNode node,
     }
 }
 
-/*
- * Python wants the lines of a block to begin with the same blanks, the tree
- * only with as many.
- */
-static void
-check_indent(struct symbol_walk *walk, uint32_t from, struct walk_frame *block,
-             bool first)
-{
-    const char *text = walk->source.data;
-    uint32_t start = walk_line_indent(walk, from);
-    if (start == UINT32_MAX) {
-        return;
-    }
-    if (first || block->indent == UINT32_MAX) {
-        block->indent = start;
-        return;
-    }
-    uint32_t len = from - start;
-    const char *other = text + block->indent;
-    if (memcmp(other, text + start, len) != 0 || other[len] == ' ' ||
-        other[len] == '\t') {
-        walk->broken = true;
-    }
-}
-
-/* What is decorated stands below its decorators, not deeper. */
-void
-walk_check_decorated(struct symbol_walk *walk, const struct walk_frame *part,
-                     const struct walk_frame *whole)
-{
-    uint32_t start = walk_line_indent(walk, part->from);
-    uint32_t first = walk_line_indent(walk, whole->from);
-    const char *text = walk->source.data;
-    uint32_t len = part->from - start;
-    walk->broken |= start == UINT32_MAX || first == UINT32_MAX ||
-                    len != whole->from - first ||
-                    memcmp(text + start, text + first, len) != 0;
-}
-
 static void
 begin_block(struct symbol_walk *walk, uint32_t from, struct walk_frame *block)
 {
+    bool indented = layout_open_block(&walk->layout, from);
     block->flags |= FRAME_STARTED;
-    block->indent = UINT32_MAX;
-    tokens_mark(walk->tokens, walk_has_newline(walk, walk->last_end, from)
-                                  ? MARK_INDENT
-                                  : MARK_INLINE);
+    tokens_mark(walk->tokens, indented ? MARK_INDENT : MARK_INLINE);
+}
+
+/* A `;` that a line ends behind does not lead to the next statement. */
+static void
+end_semicolon(struct symbol_walk *walk, uint32_t from)
+{
+    layout_gap(&walk->layout, from);
+    if (walk->layout.semicolon && walk->layout.newline) {
+        tokens_mark(walk->tokens, MARK_END);
+        walk->layout.semicolon = false;
+    }
 }
 
 /* What a statement of an outermost body says about it (D2). */
@@ -122,12 +92,9 @@ walk_begin_statement(struct symbol_walk *walk, TSNode node,
 {
     uint32_t from = ts_node_start_byte(node);
     statement->flags |= FRAME_STATEMENT;
-    walk->in_line = false;
+    end_semicolon(walk, from);
     if (block->kind == KIND_MODULE) {
-        uint32_t start = walk_line_indent(walk, from);
-        walk->broken |= start < from;
         walk_begin_unit(walk, from);
-        walk->statement_end = ts_node_end_byte(node);
         statement->tokens = tokens_at(walk->tokens);
         return;
     }
@@ -135,7 +102,6 @@ walk_begin_statement(struct symbol_walk *walk, TSNode node,
     if (first) {
         begin_block(walk, from, block);
     }
-    check_indent(walk, from, block, first);
     if (first && statement->kind == KIND_EXPRESSION_STATEMENT) {
         begin_docstring(walk, node, statement, block);
     }
@@ -156,7 +122,7 @@ walk_end_statement(struct symbol_walk *walk, const struct walk_frame *statement)
         symbol_names_close(walk, statement);
     }
     tokens_mark(walk->tokens, MARK_END);
-    walk->in_line = false;
+    layout_end(&walk->layout);
     if (statement->flags & FRAME_TURNED) {
         walk_turn_back(walk);
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * walk_statements - the walk of symbol_walk.h at the borders of statements
- * and blocks: marks (A5), docstrings (A6), indentation as Python wants it.
+ * and blocks: marks (A5), docstrings (A6).
  *
  * Private to core/python: it shows tree-sitter's types.
  */
@@ -16,10 +16,5 @@ void walk_begin_statement(struct symbol_walk *walk, TSNode node,
                           struct walk_frame *block);
 void walk_end_statement(struct symbol_walk *walk,
                         const struct walk_frame *statement);
-
-/* What is decorated stands below its decorators, not deeper. */
-void walk_check_decorated(struct symbol_walk *walk,
-                          const struct walk_frame *part,
-                          const struct walk_frame *whole);
 
 #endif

@@ -17,63 +17,13 @@ walk_turn_back(struct symbol_walk *walk)
     }
 }
 
-/*
- * Does a line end in the gap, although no backslash says that it goes on?
- * The tree skips newlines as it skips blanks where a statement is not whole.
- */
-static bool
-breaks_line(const struct symbol_walk *walk, uint32_t from, uint32_t to)
-{
-    const char *text = walk->source.data;
-    for (uint32_t i = from; i < to; i++) {
-        if (text[i] != '\n') {
-            continue;
-        }
-        uint32_t before = i;
-        if (before > from && text[before - 1] == '\r') {
-            before--;
-        }
-        if (before == from || text[before - 1] != '\\') {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void
-count_bracket(struct symbol_walk *walk, uint32_t from, uint32_t to)
-{
-    char byte = walk->source.data[from];
-    if (to - from != 1) {
-        return;
-    }
-    if (byte == '(' || byte == '[' || byte == '{') {
-        walk->brackets++;
-    } else if (byte == ')' || byte == ']' || byte == '}') {
-        walk->brackets--;
-    }
-}
-
 void
 walk_put_token(struct symbol_walk *walk, uint32_t from, uint32_t to)
 {
-    if (walk->strings > 0 || from == to) {
-        return;
+    if (walk->strings == 0 && from < to) {
+        layout_token(&walk->layout, from, to);
+        tokens_put(walk->tokens, walk->source, from, to);
     }
-    if (walk->in_line && walk->brackets == 0) {
-        walk->broken |= breaks_line(walk, walk->last_end, from);
-    }
-    tokens_put(walk->tokens, walk->source, from, to);
-    count_bracket(walk, from, to);
-    walk->last_end = to;
-    walk->in_line = true;
-}
-
-bool
-walk_has_newline(const struct symbol_walk *walk, uint32_t from, uint32_t to)
-{
-    return from < to &&
-           memchr(walk->source.data + from, '\n', to - from) != NULL;
 }
 
 /* A module's statement, or a directive between two of them. */
@@ -85,53 +35,52 @@ walk_begin_unit(struct symbol_walk *walk, uint32_t at)
     tokens_turn(walk->tokens, SIGHT_ALL, WAITING_NOT);
 }
 
+/* Blanks at its end mean nothing, nor does the CR of a CRLF. */
+static uint32_t
+trim_end(struct str source, uint32_t from, uint32_t to)
+{
+    while (to > from && memchr(" \t\f\r", source.data[to - 1], 4)) {
+        to--;
+    }
+    return to;
+}
+
+static void
+put_directive(struct symbol_walk *walk, uint32_t from, uint32_t to,
+              bool trailing)
+{
+    if (trailing) {
+        tokens_mark(walk->tokens, MARK_TRAILING);
+    }
+    tokens_put(walk->tokens, walk->source, from,
+               trim_end(walk->source, from, to));
+}
+
 void
 walk_put_comment(struct symbol_walk *walk, TSNode node,
                  const struct walk_frame *parent)
 {
+    if (walk->strings > 0) {
+        return;
+    }
     uint32_t from = ts_node_start_byte(node);
     uint32_t to = ts_node_end_byte(node);
+    bool trailing = layout_comment(&walk->layout, from, to);
     struct str text = str_slice(walk->source, from, to);
-    enum directive directive =
-        walk->strings > 0 ? DIRECTIVE_NONE : directive_find(text);
+    enum directive directive = directive_find(text);
     if (directive == DIRECTIVE_NONE) {
         return;
     }
-    if (parent && parent->kind == KIND_MODULE &&
-        (walk->statement_runs.len == 0 ||
-         walk_has_newline(walk, walk->statement_end, from))) {
+    if (parent && parent->kind == KIND_MODULE && !trailing) {
         walk_begin_unit(walk, from);
     }
-    bool turned = directive == DIRECTIVE_FILE && walk->body.open;
-    uint32_t last_end = walk->last_end;
-    bool in_line = walk->in_line;
-    walk->in_line = false;
     walk->partial_types |=
         directive == DIRECTIVE_FILE && directive_sets_partial_types(text);
-    if (turned) {
+    if (directive == DIRECTIVE_FILE && walk->body.open) {
         tokens_turn(walk->tokens, SIGHT_ALL, WAITING_NOT);
-    }
-    if (!walk_has_newline(walk, last_end, from)) {
-        tokens_mark(walk->tokens, MARK_TRAILING);
-    }
-    walk_put_token(walk, from, to);
-    walk->last_end = last_end;
-    walk->in_line = in_line;
-    if (turned) {
+        put_directive(walk, from, to, trailing);
         walk_turn_back(walk);
+    } else {
+        put_directive(walk, from, to, trailing);
     }
-}
-
-/* Start of the line if the offset is its first token, or UINT32_MAX. */
-uint32_t
-walk_line_indent(const struct symbol_walk *walk, uint32_t from)
-{
-    const char *text = walk->source.data;
-    while (from > 0 && text[from - 1] != '\n') {
-        from--;
-        if (text[from] != ' ' && text[from] != '\t' && text[from] != '\f') {
-            return UINT32_MAX;
-        }
-    }
-    return from;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * walk_tokens - the walk of symbol_walk.h puts tokens and directives where
- * they belong, and sees where a line ends that should not.
+ * they belong.
  *
  * Private to core/python: it shows tree-sitter's types.
  */
@@ -22,11 +22,5 @@ void walk_put_comment(struct symbol_walk *walk, TSNode node,
 
 /* A statement of the module begins, or a directive between two of them. */
 void walk_begin_unit(struct symbol_walk *walk, uint32_t at);
-
-bool walk_has_newline(const struct symbol_walk *walk, uint32_t from,
-                      uint32_t to);
-
-/* Start of the line if the offset is its first token, or UINT32_MAX. */
-uint32_t walk_line_indent(const struct symbol_walk *walk, uint32_t from);
 
 #endif
