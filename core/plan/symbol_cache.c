@@ -265,7 +265,7 @@ parse_range(unsigned worker, void *context, size_t from, size_t to)
 static void
 read_chunk(struct filling *filling, size_t len)
 {
-    file_id files[SYMBOL_CHUNK];
+    file_id files[SYMBOL_CHUNK] = {0};
     struct buf bytes[SYMBOL_CHUNK];
     for (size_t i = 0; i < len; i++) {
         files[i] = filling->chunk[i].file;
