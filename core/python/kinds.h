@@ -47,13 +47,16 @@ enum node_kind {
     KIND_KEYWORD_ARGUMENT,
     KIND_ALIASED_IMPORT,
     KIND_DOTTED_NAME,
+    KIND_WILDCARD, /* the `*` of an import */
     KIND_TYPE_ALIAS,
-    KIND_CAPTURE,   /* case_pattern */
-    KIND_PYTHON_2,  /* statements that Python 3 does not have */
-    KIND_COLON,     /* : */
-    KIND_SEMICOLON, /* ; */
-    KIND_ARROW,     /* -> */
-    KIND_ASYNC,     /* the words */
+    KIND_CAPTURE,       /* case_pattern */
+    KIND_CAPTURE_PART,  /* what binds the name in it: `*x`, `… as x` */
+    KIND_CLASS_PATTERN, /* C(…) in one */
+    KIND_PYTHON_2,      /* statements that Python 3 does not have */
+    KIND_COLON,         /* : */
+    KIND_SEMICOLON,     /* ; */
+    KIND_ARROW,         /* -> */
+    KIND_ASYNC,         /* the words */
     KIND_FOR_WORD,
     KIND_FROM_WORD,
     KIND_IMPORT_WORD,

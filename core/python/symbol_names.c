@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/hash.h"
+#include "core/python/walk_classes.h"
 
 uint32_t
 symbol_walk_row(struct symbol_walk *walk, uint32_t at)
@@ -40,14 +41,6 @@ column_of(struct symbol_walk *walk, uint32_t at)
 }
 
 static bool
-is_name_byte(char byte)
-{
-    unsigned char c = (unsigned char)byte;
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-           (c >= '0' && c <= '9') || c >= 0x80;
-}
-
-static bool
 is_gap_byte(char byte)
 {
     return byte == ' ' || byte == '\t' || byte == '\f' || byte == '\\' ||
@@ -74,6 +67,16 @@ symbol_names_after_word(const struct symbol_walk *walk, TSNode node)
 {
     struct str word = name_at(walk, ts_node_start_byte(node));
     return name_at(walk, (size_t)(word.data - walk->source.data) + word.len);
+}
+
+struct str
+symbol_names_before(const struct symbol_walk *walk, size_t end)
+{
+    size_t start = end;
+    while (start > 0 && is_name_byte(walk->source.data[start - 1])) {
+        start--;
+    }
+    return str_slice(walk->source, start, end);
 }
 
 static struct str
@@ -107,12 +110,9 @@ symbol_names_define(struct symbol_walk *walk, TSNode node,
         frame->tokens = parent->tokens;
     }
     enum definition_kind kind = DEFINITION_CLASS;
-    TSNode name = ts_node_child(node, 1);
+    TSNode name = ts_node_child_by_field_name(node, "name", 4);
     if (frame->kind == KIND_FUNCTION) {
         kind = walk->class_depth > 0 ? DEFINITION_METHOD : DEFINITION_FUNCTION;
-        if (node_kind(walk->kinds, ts_node_child(node, 0)) == KIND_ASYNC) {
-            name = ts_node_child(node, 2);
-        }
     }
     uint32_t row = symbol_walk_row(walk, ts_node_start_byte(node));
     frame->definition =
@@ -151,15 +151,14 @@ innermost_statement(struct symbol_walk *walk)
 }
 
 static void
-bind(struct symbol_walk *walk, struct str name, enum definition_kind kind)
+bind(struct symbol_walk *walk, struct str name, enum definition_kind kind,
+     uint32_t line)
 {
     struct walk_frame *statement = innermost_statement(walk);
     if (!statement || name.len == 0) {
         return;
     }
-    uint32_t at = (uint32_t)(name.data - walk->source.data);
-    uint32_t row = symbol_walk_row(walk, at);
-    uint32_t definition = outline_define(walk->outline, name, kind, row + 1);
+    uint32_t definition = outline_define(walk->outline, name, kind, line);
     if (!(statement->flags & FRAME_BINDS)) {
         statement->flags |= FRAME_BINDS;
         statement->first = definition;
@@ -170,7 +169,17 @@ void
 symbol_names_bind(struct symbol_walk *walk, struct str name)
 {
     if (!walk->body.open) {
-        bind(walk, name, DEFINITION_ATTRIBUTE);
+        uint32_t at = (uint32_t)(name.data - walk->source.data);
+        uint32_t row = symbol_walk_row(walk, at);
+        bind(walk, name, DEFINITION_ATTRIBUTE, row + 1);
+    }
+}
+
+void
+symbol_names_capture(struct symbol_walk *walk, TSNode node)
+{
+    if (ts_node_child_count(node) == 1) {
+        symbol_names_bind(walk, node_name(walk, node));
     }
 }
 
@@ -210,9 +219,9 @@ symbol_names_attribute(struct symbol_walk *walk, TSNode node)
     bool member = walk->body.open && walk->body.method &&
                   walk->body.scopes == 0 && symbol_names_has_owner(walk, node);
     if (member) {
-        uint32_t count = ts_node_child_count(node);
-        bind(walk, node_name(walk, ts_node_child(node, count - 1)),
-             DEFINITION_ATTRIBUTE);
+        TSNode name = ts_node_child_by_field_name(node, "attribute", 9);
+        bind(walk, node_name(walk, name), DEFINITION_ATTRIBUTE,
+             ts_node_start_point(name).row + 1);
     }
 }
 
@@ -221,12 +230,18 @@ static void
 bind_imported(struct symbol_walk *walk, TSNode node)
 {
     enum node_kind kind = node_kind(walk->kinds, node);
+    TSNode bound = ts_node_child(node, 0);
     if (kind == KIND_ALIASED_IMPORT) {
-        uint32_t count = ts_node_child_count(node);
-        bind(walk, node_name(walk, ts_node_child(node, count - 1)),
-             DEFINITION_IMPORT);
-    } else if (kind == KIND_DOTTED_NAME) {
-        bind(walk, node_name(walk, ts_node_child(node, 0)), DEFINITION_IMPORT);
+        bound = ts_node_child(node, ts_node_child_count(node) - 1);
+    } else if (kind == KIND_WILDCARD) {
+        bound = node;
+    } else if (kind != KIND_DOTTED_NAME) {
+        return;
+    }
+    struct str name = node_name(walk, bound);
+    walk_class_import(walk, name);
+    if (!walk->body.open && kind != KIND_WILDCARD) {
+        bind(walk, name, DEFINITION_IMPORT, ts_node_start_point(bound).row + 1);
     }
 }
 
@@ -235,9 +250,6 @@ symbol_names_import(struct symbol_walk *walk, TSNode node)
 {
     uint32_t count = ts_node_child_count(node);
     bool names = false;
-    if (walk->body.open) {
-        return;
-    }
     for (uint32_t i = 0; i < count; i++) {
         TSNode child = ts_node_child(node, i);
         if (names) {
@@ -262,13 +274,15 @@ role_of(const struct symbol_walk *walk, const struct walk_frame *frame,
     case KIND_CLASS:
         return ROLE_NONE;
     case KIND_ATTRIBUTE:
+    case KIND_DOTTED_NAME:
         return parent->flags & FRAME_STARTED ? ROLE_ATTRIBUTE : ROLE_USE;
     case KIND_KEYWORD_ARGUMENT:
         return parent->flags & FRAME_STARTED ? ROLE_USE : ROLE_NONE;
     default:
         break;
     }
-    bool rebound = parent->kind == KIND_SCOPE_STATEMENT;
+    bool rebound = parent->kind == KIND_SCOPE_STATEMENT ||
+                   (parent->kind == KIND_CAPTURE_PART && walk->captures > 0);
     return rebound || frame->flags & FRAME_TARGET ? ROLE_BOUND : ROLE_USE;
 }
 
@@ -279,7 +293,7 @@ symbol_names_identifier(struct symbol_walk *walk, uint32_t from, uint32_t to,
 {
     struct str name = str_slice(walk->source, from, to);
     enum role role = role_of(walk, frame, parent);
-    if (role == ROLE_BOUND || walk->captures > 0) {
+    if (role == ROLE_BOUND) {
         symbol_names_bind(walk, name);
     }
     if (role != ROLE_NONE) {
@@ -287,122 +301,4 @@ symbol_names_identifier(struct symbol_walk *walk, uint32_t from, uint32_t to,
         outline_use(walk->outline, name, role == ROLE_ATTRIBUTE, row + 1,
                     column_of(walk, from));
     }
-}
-
-/* ---- calls that make classes */
-
-static bool
-is_class_maker(struct str name)
-{
-    static const char *const makers[] = {
-        "namedtuple", "NamedTuple", "TypedDict", "NewType", "Enum",
-        "IntEnum",    "StrEnum",    "Flag",      "IntFlag", "ReprEnum"};
-    for (size_t i = 0; i < sizeof(makers) / sizeof(*makers); i++) {
-        if (str_equal(name, str_from(makers[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The name in front of the offset, if one ends there. */
-static struct str
-name_before(const struct symbol_walk *walk, size_t end)
-{
-    size_t start = end;
-    while (start > 0 && is_name_byte(walk->source.data[start - 1])) {
-        start--;
-    }
-    return str_slice(walk->source, start, end);
-}
-
-/*
- * `X = maker("X", …)`, whatever the maker is called here.  All of them want
- * a second argument, which type variables and symbols mostly do without.
- */
-static bool
-names_its_target(const struct symbol_walk *walk, TSNode arguments,
-                 const struct walk_frame *parent)
-{
-    const struct str source = walk->source;
-    if (parent->kind != KIND_ASSIGNMENT ||
-        ts_node_named_child_count(arguments) < 2) {
-        return false;
-    }
-    struct str target = name_at(walk, parent->from);
-    size_t at = ts_node_start_byte(arguments) + 1;
-    while (at < source.len && is_gap_byte(source.data[at])) {
-        at++;
-    }
-    if (at >= source.len ||
-        (source.data[at] != '"' && source.data[at] != '\'')) {
-        return false;
-    }
-    return target.len > 0 && str_equal(name_at(walk, at + 1), target);
-}
-
-bool
-symbol_names_makes_class(const struct symbol_walk *walk, TSNode call,
-                         const struct walk_frame *parent)
-{
-    TSNode callee = ts_node_child(call, 0);
-    uint32_t end = ts_node_end_byte(callee);
-    return is_class_maker(name_before(walk, end)) ||
-           names_its_target(walk, ts_node_child(call, 1), parent);
-}
-
-static void
-note_class(struct symbol_walk *walk, struct str name,
-           struct class_position position)
-{
-    position.name = hash_64(name.data, name.len);
-    VEC_PUSH(&walk->classes, position);
-}
-
-void
-symbol_names_class(struct symbol_walk *walk, TSNode node)
-{
-    struct str name = symbol_names_after_word(walk, node);
-    uint32_t at = (uint32_t)(name.data - walk->source.data);
-    TSPoint start = ts_node_start_point(node);
-    uint32_t column = start.column + at - ts_node_start_byte(node);
-    note_class(walk, name,
-               (struct class_position){.row = start.row, .column = column});
-}
-
-/* The text of the call's first argument, if it is a string. */
-static struct str
-first_string(const struct symbol_walk *walk, TSNode call)
-{
-    const struct str source = walk->source;
-    size_t at = ts_node_start_byte(ts_node_child(call, 1)) + 1;
-    while (at < source.len && is_gap_byte(source.data[at])) {
-        at++;
-    }
-    bool quoted =
-        at < source.len && (source.data[at] == '"' || source.data[at] == '\'');
-    return quoted ? name_at(walk, at + 1) : (struct str){0};
-}
-
-void
-symbol_names_call(struct symbol_walk *walk, TSNode call,
-                  const struct walk_frame *parent)
-{
-    TSNode callee = ts_node_child(call, 0);
-    struct str maker = name_before(walk, ts_node_end_byte(callee));
-    struct str name = first_string(walk, call);
-    TSNode arguments = ts_node_child(call, 1);
-    if (name.len == 0 || walk->strings > 0 ||
-        (!is_class_maker(maker) && !str_equal(maker, STR("type")) &&
-         !names_its_target(walk, arguments, parent))) {
-        return;
-    }
-    TSPoint start = ts_node_start_point(call);
-    uint32_t line = ts_node_start_byte(call) - start.column;
-    note_class(walk, name,
-               (struct class_position){
-                   .row = start.row,
-                   .column = start.column,
-                   .target = parent->from >= line ? parent->from - line : 0,
-               });
 }

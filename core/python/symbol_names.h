@@ -25,6 +25,8 @@ void symbol_names_end(struct symbol_walk *walk, const struct walk_frame *frame);
 
 /* A name is bound in the module or a class, by the innermost statement. */
 void symbol_names_bind(struct symbol_walk *walk, struct str name);
+/* A dotted name in a pattern: a name alone is bound. */
+void symbol_names_capture(struct symbol_walk *walk, TSNode node);
 /* An attribute is assigned to. */
 void symbol_names_attribute(struct symbol_walk *walk, TSNode node);
 /* All names that an import statement binds. */
@@ -41,16 +43,18 @@ void symbol_names_identifier(struct symbol_walk *walk, uint32_t from,
 /* Is the attribute one of a plain name, as `self.x` (D4)? */
 bool symbol_names_has_owner(const struct symbol_walk *walk, TSNode attribute);
 
-/* Does the call make a class that is named after its line (D7)? */
-bool symbol_names_makes_class(const struct symbol_walk *walk, TSNode call,
-                              const struct walk_frame *parent);
-
-/* Note where a class statement, or a call that makes one, stands (I2). */
-void symbol_names_class(struct symbol_walk *walk, TSNode node);
-void symbol_names_call(struct symbol_walk *walk, TSNode call,
-                       const struct walk_frame *parent);
-
 /* The identifier behind the first word of the node: `class NAME`. */
 struct str symbol_names_after_word(const struct symbol_walk *walk, TSNode node);
+/* The identifier that ends at the offset, or empty. */
+struct str symbol_names_before(const struct symbol_walk *walk, size_t end);
+
+/* May the byte be part of an identifier? */
+static inline bool
+is_name_byte(char byte)
+{
+    unsigned char c = (unsigned char)byte;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+           (c >= '0' && c <= '9') || c >= 0x80;
+}
 
 #endif

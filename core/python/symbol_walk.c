@@ -5,6 +5,7 @@
 
 #include "core/python/symbol_names.h"
 #include "core/python/walk_bodies.h"
+#include "core/python/walk_classes.h"
 #include "core/python/walk_statements.h"
 #include "core/python/walk_tokens.h"
 
@@ -23,15 +24,9 @@ symbol_walk_release(struct symbol_walk *walk)
     layout_release(&walk->layout);
     VEC_RELEASE(&walk->frames);
     VEC_RELEASE(&walk->classes);
+    VEC_RELEASE(&walk->doubts);
+    VEC_RELEASE(&walk->imported);
     VEC_RELEASE(&walk->statement_runs);
-}
-
-static void
-put_position(struct symbol_walk *walk, uint32_t from)
-{
-    tokens_turn(walk->tokens, 0, WAITING_POSITION);
-    tokens_position(walk->tokens, symbol_walk_row(walk, from));
-    walk_turn_back(walk);
 }
 
 static bool
@@ -85,14 +80,6 @@ weigh_node(struct symbol_walk *walk, TSNode node,
         /* The statement of the body itself is no bare expression. */
         body->substantial |= parent->kind == KIND_EXPRESSION_STATEMENT;
         break;
-    case KIND_CLASS:
-        put_position(walk, ts_node_start_byte(node));
-        break;
-    case KIND_CALL:
-        if (symbol_names_makes_class(walk, node, parent)) {
-            put_position(walk, ts_node_start_byte(node));
-        }
-        break;
     default:
         break;
     }
@@ -128,14 +115,14 @@ enter_kind(struct symbol_walk *walk, TSNode node, struct walk_frame *frame,
         frame->flags |= FRAME_TARGET;
         break;
     case KIND_CLASS:
-        symbol_names_class(walk, node);
+        walk_class_statement(walk, node);
         symbol_names_define(walk, node, frame, parent);
         break;
     case KIND_FUNCTION:
         symbol_names_define(walk, node, frame, parent);
         break;
     case KIND_CALL:
-        symbol_names_call(walk, node, parent);
+        walk_class_call(walk, node, parent);
         break;
     case KIND_IMPORT:
         symbol_names_import(walk, node);
@@ -146,6 +133,11 @@ enter_kind(struct symbol_walk *walk, TSNode node, struct walk_frame *frame,
         break;
     case KIND_CAPTURE:
         walk->captures++;
+        break;
+    case KIND_DOTTED_NAME:
+        if (walk->captures > 0 && parent->kind != KIND_CLASS_PATTERN) {
+            symbol_names_capture(walk, node);
+        }
         break;
     case KIND_PYTHON_2:
         walk->broken = true;
@@ -270,8 +262,9 @@ leave(struct symbol_walk *walk)
     }
     walk->frames.len--;
     struct walk_frame *parent = walk_frame_above(walk, 0);
-    if (parent && (parent->kind == KIND_ATTRIBUTE ||
-                   parent->kind == KIND_KEYWORD_ARGUMENT)) {
+    if (parent &&
+        (parent->kind == KIND_ATTRIBUTE || parent->kind == KIND_DOTTED_NAME ||
+         parent->kind == KIND_KEYWORD_ARGUMENT)) {
         parent->flags |= FRAME_STARTED; /* what comes now is a name */
     }
 }
@@ -283,13 +276,13 @@ clear(struct symbol_walk *walk, struct str source)
     outline_clear(walk->outline);
     walk->source = source;
     walk->frames.len = 0;
-    walk->classes.len = 0;
+    walk->classes.len = walk->doubts.len = walk->imported.len = 0;
     walk->statement_runs.len = 0;
     walk->body = (struct open_body){0};
     walk->class_depth = walk->strings = walk->captures = walk->imports = 0;
     walk->row = walk->row_start = walk->row_at = 0;
     walk->column = walk->column_at = 0;
-    walk->broken = walk->partial_types = false;
+    walk->broken = walk->partial_types = walk->star = false;
     layout_begin(&walk->layout, source);
 }
 
@@ -298,6 +291,7 @@ finish(struct symbol_walk *walk)
 {
     layout_finish(&walk->layout);
     walk->broken |= walk->layout.broken;
+    walk_class_finish(walk);
 }
 
 void

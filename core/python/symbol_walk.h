@@ -51,6 +51,14 @@ struct class_position {
     uint32_t row;
     uint32_t column;
     uint32_t target; /* column of what a call's class is assigned to */
+    bool dropped;    /* it is no class after all */
+};
+
+/* A call that makes a class if one of the callee's names is imported. */
+struct class_doubt {
+    struct str callee;
+    uint32_t run;    /* where its row stands, or UINT32_MAX */
+    uint32_t number; /* in the classes, or UINT32_MAX */
 };
 
 struct symbol_walk {
@@ -64,6 +72,12 @@ struct symbol_walk {
     struct {
         VEC_FIELDS(struct class_position);
     } classes;
+    struct {
+        VEC_FIELDS(struct class_doubt);
+    } doubts;
+    struct {
+        VEC_FIELDS(uint64_t); /* hashes of names that imports bind */
+    } imported;
     struct {
         VEC_FIELDS(uint32_t); /* first run, by top-level statement */
     } statement_runs;
@@ -79,6 +93,7 @@ struct symbol_walk {
     uint32_t column; /* of `column_at` */
     uint32_t column_at;
     bool broken;        /* Python would not read it, though the tree does */
+    bool star;          /* a star import binds nobody knows what */
     bool partial_types; /* a comment says something of them (D9) */
 };
 
