@@ -229,6 +229,17 @@ put_leaf(struct symbol_walk *walk, TSNode node)
     walk_put_token(walk, from, to);
 }
 
+/* A part of the node ends: what comes now is a name, or the value of one. */
+static void
+note_part(struct walk_frame *frame)
+{
+    if (frame &&
+        (frame->kind == KIND_ATTRIBUTE || frame->kind == KIND_DOTTED_NAME ||
+         frame->kind == KIND_KEYWORD_ARGUMENT)) {
+        frame->flags |= FRAME_STARTED;
+    }
+}
+
 static void
 leave(struct symbol_walk *walk)
 {
@@ -261,12 +272,7 @@ leave(struct symbol_walk *walk)
         walk_end_statement(walk, &frame);
     }
     walk->frames.len--;
-    struct walk_frame *parent = walk_frame_above(walk, 0);
-    if (parent &&
-        (parent->kind == KIND_ATTRIBUTE || parent->kind == KIND_DOTTED_NAME ||
-         parent->kind == KIND_KEYWORD_ARGUMENT)) {
-        parent->flags |= FRAME_STARTED; /* what comes now is a name */
-    }
+    note_part(walk_frame_above(walk, 0));
 }
 
 static void
