@@ -17,12 +17,11 @@ CASES = corpus.read_all()
 JUDGED = [case for case in CASES if case.verdicts()]
 
 
-def parameters(cases):
-    """One parameter per case; what is missed still is expected to fail."""
-    for case in cases:
-        reason = case.fields.get("missed")
-        marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
-        yield pytest.param(case, id=case.label, marks=marks)
+def parameter(case):
+    """What is missed still is expected to fail."""
+    reason = case.fields.get("missed")
+    marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
+    return pytest.param(case, id=case.label, marks=marks)
 
 
 def lay(root, tree, previous):
@@ -62,7 +61,7 @@ def judge(case, answers):
             yield f"{level}: affected without need: {sorted(others)}"
 
 
-@pytest.mark.parametrize("case", parameters(JUDGED))
+@pytest.mark.parametrize("case", [parameter(case) for case in JUDGED])
 def test_case(depstamp, tmp_path, case):
     levels = case.verdicts()
     (tmp_path / "work").mkdir()
@@ -83,7 +82,7 @@ def test_case(depstamp, tmp_path, case):
 
 
 # Every tenth shows that the two ways of comparing agree.
-@pytest.mark.parametrize("case", parameters(JUDGED[::10]))
+@pytest.mark.parametrize("case", [parameter(case) for case in JUDGED[::10]])
 def test_case_against_git(depstamp, tmp_path, case):
     """The same through the blobs of a revision."""
     if shutil.which("git") is None:
