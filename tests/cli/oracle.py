@@ -248,7 +248,9 @@ class State:
         if name not in (None, "*"):
             parts = [*parts, name]
         if not level:
-            return [(root, parts) for root in self.roots_for(path)]
+            # Beside the file too, where pyright and pyrefly look (K6).
+            places = dict.fromkeys([*self.roots_for(path), parent(path)])
+            return [(folder, parts) for folder in places]
         folder = self.start(path, level)
         if folder is None:
             return []
