@@ -227,7 +227,7 @@ fuzzers: $(FUZZ_PROGRAMS)
 
 bench: all $(BENCH_PROGRAMS)
 	BUILD=$(BUILD) tests/bench/run
-soak: all
+soak: all $(TOOL_PROGRAMS)
 	BUILD=$(BUILD) SOAK="$(SOAK)" tests/soak/run
 
 format:
