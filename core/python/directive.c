@@ -3,10 +3,11 @@
 
 #include <string.h>
 
+/* JavaScript, and with it pyright, knows blanks beyond ASCII. */
 static bool
 is_blank(char byte)
 {
-    return byte == ' ' || byte == '\t' || byte == '\f';
+    return (unsigned char)byte <= ' ' || (unsigned char)byte >= 0x80;
 }
 
 static struct str
@@ -48,33 +49,6 @@ directive_find(struct str comment)
         }
     }
     return found;
-}
-
-static bool
-is_encoding_byte(char byte)
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= '0' && byte <= '9') || byte == '-' || byte == '_' ||
-           byte == '.';
-}
-
-struct str
-directive_encoding(struct str comment)
-{
-    static const struct str word = {"coding", 6};
-    for (size_t i = 0; i + word.len < comment.len; i++) {
-        struct str rest = str_slice(comment, i, comment.len);
-        char after = rest.data[word.len];
-        if (str_starts_with(rest, word) && (after == ':' || after == '=')) {
-            rest = skip_blanks(str_slice(rest, word.len + 1, rest.len));
-            size_t len = 0;
-            while (len < rest.len && is_encoding_byte(rest.data[len])) {
-                len++;
-            }
-            return str_slice(rest, 0, len);
-        }
-    }
-    return (struct str){"", 0};
 }
 
 bool

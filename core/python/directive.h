@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * directive - comments that type checkers obey (levels.md, A2 and A4).
+ * directive - comments that type checkers obey (levels.md, A4).
  *
  * In any spacing, and behind other words of the same comment too
  * (`# noqa # type: ignore`), because pyright looks for them there.
@@ -23,8 +23,5 @@ enum directive directive_find(struct str comment);
 
 /* Does a file's directive say something of mypy's local_partial_types (D9)? */
 bool directive_sets_partial_types(struct str comment);
-
-/* The encoding's name in a comment as PEP 263 wants it; empty if none. */
-struct str directive_encoding(struct str comment);
 
 #endif

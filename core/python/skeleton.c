@@ -21,6 +21,8 @@ struct printer {
     bool empty;           /* the block has no statement yet */
     bool joined;          /* the block stands in the line of its header */
     bool hidden;          /* in a body that is left out */
+    bool trailing;        /* the comment that comes stands behind tokens */
+    bool margin;          /* it begins its line */
     uint32_t body_column; /* of that body */
     int64_t shift;        /* how far left of its source the statement stands */
     /* The source up to here has been counted. */
@@ -120,16 +122,23 @@ begin_statement(struct printer *printer, uint32_t row, uint32_t column)
     printer->ended = false;
 }
 
+/* Go to a line below without an end of the logical line. */
+static void
+fold(struct printer *printer, uint32_t row, uint32_t column)
+{
+    if (!printer->comment && printer->brackets == 0) {
+        buf_text(printer->out, " \\");
+    }
+    go_down(printer, row, column);
+}
+
 /* Blanks, or lines, between two tokens of one statement. */
 static void
 separate(struct printer *printer, uint32_t row, uint32_t column)
 {
     bool keep = printer->request->keep_lines;
     if (printer->comment || (keep && row > printer->row)) {
-        if (!printer->comment && printer->brackets == 0) {
-            buf_text(printer->out, " \\");
-        }
-        go_down(printer, row, keep ? column : 0);
+        fold(printer, row, keep ? column : 0);
     } else if (!keep) {
         buf_byte(printer->out, ' ');
         printer->column++;
@@ -156,6 +165,45 @@ shifted(const struct printer *printer, uint32_t column)
     return to > 0 ? (uint32_t)to : 0;
 }
 
+/* The column of a comment on a line of its own. */
+static uint32_t
+comment_column(const struct printer *printer, uint32_t column)
+{
+    if (printer->margin) {
+        return 0;
+    }
+    if (printer->request->keep_lines) {
+        return printer->hidden ? printer->body_column : column;
+    }
+    /* Behind a header it stands as the block does. */
+    return (printer->depth + printer->begun) * INDENT_COLUMNS;
+}
+
+static void
+write_comment(struct printer *printer, struct str text, uint32_t row,
+              uint32_t column)
+{
+    bool keep = printer->request->keep_lines;
+    bool behind = printer->trailing && (printer->begun || printer->ended);
+    if (!behind) {
+        column = comment_column(printer, column);
+        if (!at_line_start(printer) || (keep && row > printer->row)) {
+            go_down(printer, row, column);
+        }
+        pad(printer, column);
+    } else if (keep && row > printer->row) {
+        fold(printer, row, column);
+    } else {
+        buf_byte(printer->out, ' ');
+        printer->column++;
+        pad(printer, keep ? shifted(printer, column) : 0);
+    }
+    write_text(printer, text);
+    printer->comment = true;
+    printer->begun = printer->brackets > 0;
+    printer->trailing = printer->margin = false;
+}
+
 static void
 write_token(struct printer *printer, struct str text)
 {
@@ -164,6 +212,10 @@ write_token(struct printer *printer, struct str text)
     uint32_t row;
     uint32_t column;
     locate(printer, place->from, &row, &column);
+    if (text.data[0] == '#') {
+        write_comment(printer, text, row, column);
+        return;
+    }
     if (str_equal(text, STR(";")) && !printer->begun) {
         return; /* where statements end is known without it */
     }
@@ -177,10 +229,6 @@ write_token(struct printer *printer, struct str text)
     printer->empty = false;
     write_text(printer, text);
     count_bracket(printer, text);
-    if (text.data[0] == '#') {
-        printer->comment = true;
-        printer->begun = printer->brackets > 0;
-    }
 }
 
 /* Something that does not stand in the source. */
@@ -304,7 +352,10 @@ obey_mark(struct printer *printer, enum token_mark mark, size_t run,
         end_body(printer);
         break;
     case MARK_TRAILING:
-        printer->begun = true;
+        printer->trailing = true;
+        break;
+    case MARK_MARGIN:
+        printer->margin = true;
         break;
     case MARK_POSITION:
     case MARK_GENERATOR:

@@ -21,6 +21,7 @@ struct symbol_reader {
     struct symbol_walk walk;
     struct hasher hasher;
     struct buf decoded;
+    struct buf mypy_lines;
     struct token_hasher token_hasher;
     struct buf parts[STAMPS]; /* the digests of all statements */
     struct symbols symbols;
@@ -40,6 +41,7 @@ symbol_reader_new(enum hash_algorithm algorithm)
                      &reader->outline);
     hasher_init(&reader->hasher, algorithm);
     buf_init(&reader->decoded, BUF_UNLIMITED);
+    buf_init(&reader->mypy_lines, BUF_UNLIMITED);
     for (int level = 0; level < STAMPS; level++) {
         buf_init(&reader->parts[level], BUF_UNLIMITED);
     }
@@ -61,6 +63,7 @@ symbol_reader_free(struct symbol_reader *reader)
     symbol_walk_release(&reader->walk);
     hasher_release(&reader->hasher);
     buf_release(&reader->decoded);
+    buf_release(&reader->mypy_lines);
     for (int level = 0; level < STAMPS; level++) {
         buf_release(&reader->parts[level]);
     }
@@ -170,6 +173,28 @@ parse(struct symbol_reader *reader, struct str text)
     return tree;
 }
 
+/* mypy obeys lines that begin like this, in strings and left-out bodies too
+   (get_mypy_comments). */
+static void
+find_mypy_lines(struct symbol_reader *reader, struct str text)
+{
+    static const char prefix[] = "# mypy: ";
+    const size_t len = sizeof(prefix) - 1;
+    const char *at = text.data;
+    const char *end = text.data + text.len;
+    buf_clear(&reader->mypy_lines);
+    while (at < end && (at = memmem(at, (size_t)(end - at), prefix, len))) {
+        struct str rest = {at, (size_t)(end - at)};
+        struct str line = str_split(&rest, '\n');
+        if (at == text.data || at[-1] == '\n') {
+            buf_str(&reader->mypy_lines, str_trim(line));
+            buf_byte(&reader->mypy_lines, '\n');
+            reader->walk.partial_types |= directive_sets_partial_types(line);
+        }
+        at += line.len;
+    }
+}
+
 /* Fill tokens and outline; false if the file is damaged. */
 static bool
 walk_text(struct symbol_reader *reader, struct str text)
@@ -184,6 +209,7 @@ walk_text(struct symbol_reader *reader, struct str text)
     if (whole) {
         symbol_walk_tree(&reader->walk, (struct str){data, text.len}, root);
         whole = !reader->walk.broken;
+        find_mypy_lines(reader, text);
     }
     ts_tree_delete(tree);
     return whole;
@@ -196,26 +222,6 @@ static const enum sight sights[STAMPS] = {
     [STAMP_INFERRED] = SIGHT_INFERRED,
     [STAMP_CODE] = SIGHT_CODE,
 };
-
-/* The coding cookie counts (A2): comments of the first two lines. */
-static struct str
-find_encoding(struct str text)
-{
-    struct str rest = text;
-    for (int i = 0; i < 2 && rest.data; i++) {
-        struct str line = str_trim(str_split(&rest, '\n'));
-        struct str name = {"", 0};
-        if (line.len > 0 && line.data[0] == '#') {
-            name = directive_encoding(line);
-        } else if (line.len > 0) {
-            break;
-        }
-        if (name.len > 0) {
-            return name;
-        }
-    }
-    return (struct str){"", 0};
-}
 
 static int
 compare_classes(const void *a, const void *b)
@@ -287,6 +293,7 @@ stamp_file(struct symbol_reader *reader, struct str encoding,
     hasher_begin(&reader->hasher, "symbols");
     hasher_number(&reader->hasher, 'l', level);
     hasher_text(&reader->hasher, 'e', encoding);
+    hasher_text(&reader->hasher, 'm', buf_view(&reader->mypy_lines));
     if (level != STAMP_DECLARED) {
         hash_positions(reader);
     }
@@ -329,7 +336,7 @@ symbols_read(struct symbol_reader *reader, struct str bytes,
     struct str text;
     reader->symbols = (struct symbols){0};
     if (decode(reader, bytes, &text) && walk_text(reader, text)) {
-        stamp_all(reader, find_encoding(bytes));
+        stamp_all(reader, text_cookie(bytes));
         outline_symbols(&reader->outline, &reader->symbols);
         return &reader->symbols;
     }

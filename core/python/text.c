@@ -130,22 +130,47 @@ is_utf8_name(const char *name)
            strncmp(name, "utf_8_", 6) == 0;
 }
 
+/* The line of the cookie, or 0 if there is none. */
+static uint32_t
+locate_cookie(struct str bytes, struct str *cookie)
+{
+    size_t second = next_line(bytes, 0);
+    struct str first_line = str_slice(bytes, 0, second);
+    if (find_cookie(first_line, cookie)) {
+        return 1;
+    }
+    struct str second_line = str_slice(bytes, second, next_line(bytes, second));
+    bool found =
+        is_blank_or_comment(first_line) && find_cookie(second_line, cookie);
+    return found ? 2 : 0;
+}
+
+static bool
+take_mark(struct str *bytes)
+{
+    bool marked = str_starts_with(*bytes, STR("\xef\xbb\xbf"));
+    if (marked) {
+        *bytes = str_slice(*bytes, 3, bytes->len);
+    }
+    return marked;
+}
+
+struct str
+text_cookie(struct str bytes)
+{
+    struct str cookie;
+    (void)take_mark(&bytes);
+    return locate_cookie(bytes, &cookie) > 0 ? cookie : (struct str){"", 0};
+}
+
 /* The declared encoding, or false where that is UTF-8. */
 static bool
 declared_encoding(struct str bytes, char *name, uint32_t *line)
 {
-    size_t second = next_line(bytes, 0);
-    struct str first_line = str_slice(bytes, 0, second);
     struct str cookie;
-    *line = 1;
-    if (!find_cookie(first_line, &cookie)) {
-        struct str second_line =
-            str_slice(bytes, second, next_line(bytes, second));
-        *line = 2;
-        if (!is_blank_or_comment(first_line) ||
-            !find_cookie(second_line, &cookie)) {
-            return false;
-        }
+    *line = locate_cookie(bytes, &cookie);
+    if (*line == 0) {
+        return false;
     }
     if (!normal_name(cookie, name)) {
         name[0] = '\0';
@@ -253,9 +278,11 @@ text_decode(struct str bytes, struct buf *scratch, struct text_problem *problem)
     if (problem) {
         problem->line = 0;
     }
-    if (str_starts_with(bytes, STR("\xef\xbb\xbf"))) {
-        bytes = str_slice(bytes, 3, bytes.len);
-    } else if (declared_encoding(bytes, name, &line)) {
+    bool marked = take_mark(&bytes);
+    bool declared = declared_encoding(bytes, name, &line);
+    if (marked && declared) {
+        report(problem, line, "a byte order mark is not of", name);
+    } else if (declared) {
         decode_declared(&bytes, scratch, name, line, problem);
     }
     if (bytes.len > 0 && has_lone_return(bytes)) {

@@ -33,4 +33,7 @@ struct text_problem {
 struct str text_decode(struct str bytes, struct buf *scratch,
                        struct text_problem *problem);
 
+/* The encoding's name as the cookie of `bytes` has it; empty if it has none. */
+struct str text_cookie(struct str bytes);
+
 #endif

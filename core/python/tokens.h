@@ -56,6 +56,7 @@ enum token_mark {
     MARK_GENERATOR, /* it is an `async def` and yields (D1) */
     MARK_BODY_END,
     MARK_TRAILING, /* the comment that follows stands behind other tokens */
+    MARK_MARGIN,   /* it begins its line, where alone mypy obeys it */
 };
 
 struct token_run {

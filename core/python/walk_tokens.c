@@ -45,13 +45,21 @@ trim_end(struct str source, uint32_t from, uint32_t to)
     return to;
 }
 
-static void
-put_directive(struct symbol_walk *walk, uint32_t from, uint32_t to,
-              bool trailing)
+/* mypy wants it so, and takes it from strings as well (get_mypy_comments). */
+static bool
+is_mypy_line(const struct symbol_walk *walk, uint32_t from, struct str text)
 {
-    if (trailing) {
-        tokens_mark(walk->tokens, MARK_TRAILING);
+    bool margin = from == 0 || walk->source.data[from - 1] == '\n';
+    return margin && str_starts_with(text, STR("# mypy: "));
+}
+
+static void
+put_directive(struct symbol_walk *walk, uint32_t from, struct str text)
+{
+    if (is_mypy_line(walk, from, text)) {
+        tokens_mark(walk->tokens, MARK_MARGIN);
     }
+    uint32_t to = from + (uint32_t)text.len;
     tokens_put(walk->tokens, walk->source, from,
                trim_end(walk->source, from, to));
 }
@@ -76,11 +84,14 @@ walk_put_comment(struct symbol_walk *walk, TSNode node,
     }
     walk->partial_types |=
         directive == DIRECTIVE_FILE && directive_sets_partial_types(text);
+    if (trailing) {
+        tokens_mark(walk->tokens, MARK_TRAILING);
+    }
     if (directive == DIRECTIVE_FILE && walk->body.open) {
         tokens_turn(walk->tokens, SIGHT_ALL, WAITING_NOT);
-        put_directive(walk, from, to, trailing);
+        put_directive(walk, from, text);
         walk_turn_back(walk);
     } else {
-        put_directive(walk, from, to, trailing);
+        put_directive(walk, from, text);
     }
 }
