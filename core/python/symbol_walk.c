@@ -29,12 +29,23 @@ symbol_walk_release(struct symbol_walk *walk)
     VEC_RELEASE(&walk->statement_runs);
 }
 
-static bool
-is_formatted(const struct symbol_walk *walk, uint32_t from)
+/* Where the prefix of a string ends: at its quote. */
+static struct str
+string_prefix(const struct symbol_walk *walk, uint32_t from)
 {
-    const char *at = walk->source.data + from;
-    for (; *at != '"' && *at != '\''; at++) {
-        if (strchr("fFtT", *at)) {
+    const struct str source = walk->source;
+    uint32_t end = from;
+    while (end < source.len && !strchr("\"'`", source.data[end])) {
+        end++;
+    }
+    return str_slice(source, from, end);
+}
+
+static bool
+is_formatted(struct str prefix)
+{
+    for (size_t i = 0; i < prefix.len; i++) {
+        if (strchr("fFtT", prefix.data[i])) {
             return true;
         }
     }
@@ -46,8 +57,13 @@ static bool
 enter_string(struct symbol_walk *walk, TSNode node, struct walk_frame *frame)
 {
     uint32_t from = ts_node_start_byte(node);
+    struct str prefix = string_prefix(walk, from);
+    size_t quote = from + prefix.len;
+    /* A pair of backquotes is a string to the tree, and Python 2. */
+    walk->broken |=
+        quote >= walk->source.len || walk->source.data[quote] == '`';
     walk_put_token(walk, from, ts_node_end_byte(node));
-    if (!is_formatted(walk, from)) {
+    if (!is_formatted(prefix)) {
         return false;
     }
     frame->flags |= FRAME_FORMATTED;
