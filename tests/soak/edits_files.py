@@ -104,7 +104,7 @@ EDITS = {
     new_top_level: 1,
     init_comes_or_goes: 2,
     data_folder: 1,
-    broken: 3,
+    broken: 1,
     not_utf8: 1,
 }
 # What stops mypy, or cuts a tree apart, is taken back with the next step.

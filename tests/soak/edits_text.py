@@ -115,6 +115,13 @@ class Source:
 # ---- bodies
 
 
+def insert_first(source):
+    """Where no return stands before it."""
+    header = source.function()
+    one = outline.body(source.found, header)[0] if header else None
+    return one and source.spliced(one.first, one.first, source.new_statement(one))
+
+
 def insert_before(source):
     one = source.in_body()
     return one and source.spliced(one.first, one.first, source.new_statement(one))
@@ -388,9 +395,9 @@ def crlf(source):
     return source.text.replace("\n", "\r\n")
 
 
-BODY = (insert_before, insert_after, replace_statement, replace_body, stub_body)
+BODY = (insert_first, insert_before, insert_after, replace_statement, replace_body, stub_body)
 EDITS = {
-    **dict.fromkeys(BODY, 10),
+    **dict.fromkeys(BODY, 12),
     **dict.fromkeys((delete_statement, swap_statements, wrap_statement), 5),
     **dict.fromkeys((swap_token, add_member, add_item), 5),
     **dict.fromkeys((change_return, drop_return, add_return, change_annotation), 2),

@@ -12,6 +12,7 @@ from soak import edits_files, edits_text, grammar, outline, probes
 
 STEPS = 30
 TRIES = 30
+BODIES = 4
 NAMES = ("m0", "m1", "sub/n0", "m2", "sub/n1", "m3")
 
 
@@ -83,11 +84,19 @@ class Story:
         if self.undo is not None:
             self.state, self.undo = self.undo, None
             return "repair"
+        if self.rng.random() < 0.25:
+            return self.edit_bodies()
         for _ in range(TRIES):
-            name = self.edit_files() if self.rng.random() < 0.1 else self.edit_text()
+            name = self.edit_files() if self.rng.random() < 0.06 else self.edit_text()
             if name:
                 return name
         return "nothing"
+
+    def edit_bodies(self):
+        """Several bodies at once: what is left out of each is left out of all."""
+        for _ in range(BODIES):
+            self.edit_text(dict.fromkeys(edits_text.BODY, 1))
+        return "bodies"
 
     def edit_files(self):
         path = self.rng.choice(sorted(self.state))
@@ -104,10 +113,10 @@ class Story:
         self.state = after
         return edit.__name__
 
-    def edit_text(self):
+    def edit_text(self, edits=edits_text.EDITS):
         path = self.rng.choice([path for path in sorted(self.state) if path.endswith(".py")])
         text = self.state[path].decode("utf-8", "replace")
-        edit = self.rng.choices(*zip(*edits_text.EDITS.items()))[0]
+        edit = self.rng.choices(*zip(*edits.items()))[0]
         self.look_down(path)
         source = edits_text.Source(text, self.grammar)
         new = edit(source)
