@@ -104,11 +104,31 @@ struct conf_analyzer {
     enum conf_precision precision;
     struct conf_list paths;   /* globs of subjects; not set: all */
     struct conf_list exclude; /* gitignore patterns */
-    struct conf_list inputs;  /* files that configure it */
-    struct conf_list env;     /* names of variables that it reads */
-    struct conf_list version; /* the command that prints its version */
+    struct conf_list inputs;  /* files and globs that configure it, relative
+                                 to the root; "~/" is the home folder */
+    struct conf_list upwards; /* names of such files in the root's folder and
+                                 all above it */
+    struct conf_list nearest; /* the same from each file's own folder on */
+    struct conf_list env;     /* names of variables that it reads; "A*" */
+    struct conf_list env_set; /* "NAME=value": set for it; {root}, {roots},
+                                 {cache} stand for what they say */
+    struct conf_list env_unset;
+    struct conf_list version;  /* the command that prints its version */
+    struct conf_list identity; /* what else it is: "python" (the Python that
+                                  runs it, with its distributions),
+                                  "environment" (the project's: site.h) */
     enum conf_per_batch per_batch;
     enum conf_files list;
+    struct conf_list clean;     /* exit statuses: "0"; ranges: "2-30" */
+    struct conf_list findings;  /* what is in neither list is broken */
+    struct conf_list broken_if; /* "no-output": a status of findings without
+                                   any; texts on the other stream */
+    struct conf_list drop; /* "CODE" or "CODE:start of message": findings that
+                              differ from run to run */
+    struct str pattern;    /* regular expression of format "regex" */
+    struct str url;        /* of a code's explanation; {code} */
+    bool writes;           /* it may write files of the tree */
+    bool root_in_messages; /* absolute paths stand in its messages */
 };
 
 /* One row of `tiers:`, in the order of the file: quick to thorough. */

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * report - all findings of a run, fresh and replayed, in many formats.
+ *
+ * One file per format, one row per format in report.c.  A report is always
+ * over all files that the run looked at, so replaying it where everything is
+ * known gives the same bytes.  Counts and times stand apart (`analyzers`).
+ *
+ * Ownership: borrows everything.  Threads: safe.
+ */
+#ifndef CORE_RUN_REPORT_H
+#define CORE_RUN_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/buf.h"
+#include "core/base/err.h"
+#include "core/run/diagnostic.h"
+#include "core/run/format.h"
+
+enum analyzer_status {
+    ANALYZER_CLEAN,
+    ANALYZER_FINDINGS,
+    ANALYZER_BROKEN, /* missing, crashed, timed out, printed garbage */
+    ANALYZER_SKIPPED,
+    ANALYZER_STATUSES,
+};
+extern const char *const analyzer_status_names[ANALYZER_STATUSES];
+
+struct report_analyzer {
+    struct str name;
+    enum analyzer_status status;
+    struct str version;  /* "ruff 0.17.6", or empty */
+    struct str help_url; /* of the tool, or empty */
+    uint32_t analyzed;   /* files that it ran over */
+    uint32_t replayed;
+    uint32_t unknown;   /* files without a valid answer */
+    uint64_t saved_ms;  /* what the replayed answers took once */
+    struct str message; /* why it is broken or skipped, or empty */
+};
+
+struct report {
+    bool complete; /* no file is unknown to any analyzer */
+    const struct report_analyzer *analyzers; /* in the order they ran */
+    size_t analyzers_len;
+    const struct diagnostic_list *diagnostics; /* sorted */
+    size_t files;                              /* looked at */
+    size_t analyzed; /* of them, by at least one analyzer */
+    uint64_t elapsed_ms;
+    size_t max_findings; /* shown by text formats; 0: all */
+    bool color;          /* escapes in text formats */
+    bool statistics;     /* the last line of text formats */
+    format_line *line;   /* source text, for text formats; may be NULL */
+    void *context;       /* of `line` */
+};
+
+struct report_format;
+
+/* NULL if there is none of this name. */
+const struct report_format *report_find(struct str name);
+/* Names, sorted, NULL-terminated: "concise", "full", "github", … */
+extern const char *const report_names[];
+
+/* ERR_USAGE: "sarif needs a complete report: …" unless `partial`. */
+int report_check(const struct report_format *format,
+                 const struct report *report, bool partial, struct err *err);
+void report_write(const struct report_format *format,
+                  const struct report *report, struct buf *out);
+
+/*
+ * "3 of 4,099 files analyzed, 4,096 replayed, 2 findings, 1m12s saved", with
+ * what was skipped or is broken behind it; no newline.
+ */
+void report_summary(const struct report *report, struct buf *out);
+
+#endif

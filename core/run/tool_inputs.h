@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tool_inputs - the files and variables that configure an analyzer.
+ *
+ * Three kinds of files count (analyzers.md, "Configuration looked for"):
+ * `inputs`, files and globs at the root; `upwards`, names looked for in the
+ * root and all folders above it; `nearest`, names looked for in a file's own
+ * folder and all above, so that they differ from file to file.  A name that
+ * is absent counts as absent, so that a configuration that appears is seen.
+ * Above the root, and in the home folder ("~/.config/mypy/config"), contents
+ * count and paths do not: the same tree at another place has the same keys.
+ *
+ * Folders are remembered: a tree of 10,000 files asks for some hundred.
+ *
+ * Ownership: owns what it remembers.  Threads: one at a time.
+ */
+#ifndef CORE_RUN_TOOL_INPUTS_H
+#define CORE_RUN_TOOL_INPUTS_H
+
+#include "core/base/hash.h"
+#include "core/run/analyzer.h"
+
+struct tool_inputs;
+
+struct tool_inputs *tool_inputs_new(struct str root, char *const *environment,
+                                    enum hash_algorithm algorithm);
+void tool_inputs_free(struct tool_inputs *inputs);
+
+/* What configures the analyzer for all files: inputs, upwards, variables,
+   and the row itself: command, arguments, format. */
+void tool_inputs_common(struct tool_inputs *inputs,
+                        const struct analyzer *analyzer, struct digest *digest);
+
+/* What configures it for files of `folder` (relative to the root); the same
+   for all folders unless the row has `nearest`. */
+void tool_inputs_of(struct tool_inputs *inputs, const struct analyzer *analyzer,
+                    struct str folder, struct digest *digest);
+
+/*
+ * Each input as a line of text with the digest of its content, sorted by
+ * name, so that `why --analyzer` can say which one differs: "mypy.ini
+ * xxh3:…", "pyproject.toml absent", "$MYPYPATH xxh3:…".
+ */
+void tool_inputs_list(struct tool_inputs *inputs,
+                      const struct analyzer *analyzer, struct str folder,
+                      struct buf *out);
+
+#endif
