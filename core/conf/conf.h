@@ -72,7 +72,12 @@ enum conf_level {
 enum conf_scope { CONF_SCOPE_FILE, CONF_SCOPE_PROJECT };
 enum conf_precision { CONF_PRECISION_FILE, CONF_PRECISION_SYMBOL };
 /* How many files one process of an analyzer is given. */
-enum conf_per_batch { CONF_BATCH_FILE, CONF_BATCH_CHUNK, CONF_BATCH_WHOLE };
+enum conf_per_batch {
+    CONF_BATCH_FILE,
+    CONF_BATCH_CHUNK,
+    CONF_BATCH_FIXED, /* pieces of the tree that are always the same */
+    CONF_BATCH_WHOLE,
+};
 /* How they are given: as arguments, as @FILE, or on standard input. */
 enum conf_files { CONF_FILES_ARGUMENTS, CONF_FILES_AT_FILE, CONF_FILES_STDIN };
 /* Where an analyzer writes its findings. */

@@ -20,7 +20,8 @@ static const char *const level_words[] = {
     "none", "names", "declared", "inferred", "code", "content", NULL};
 static const char *const scope_words[] = {"file", "project", NULL};
 static const char *const precision_words[] = {"file", "symbol", NULL};
-static const char *const per_batch_words[] = {"file", "chunk", "whole", NULL};
+static const char *const per_batch_words[] = {"file", "chunk", "fixed", "whole",
+                                              NULL};
 static const char *const files_words[] = {"arguments", "at-file", "stdin",
                                           NULL};
 static const char *const stream_words[] = {"stdout", "stderr", NULL};
@@ -265,7 +266,7 @@ static const struct conf_key analyzer_keys[] = {
      AT(per_batch),
      .fallback = "chunk",
      .words = per_batch_words,
-     .help = "files given to one process: one, a chunk, or all"},
+     .help = "files given to one process: one, a chunk, a fixed piece, or all"},
     {.path = "list",
      .type = CONF_WORD,
      AT(list),

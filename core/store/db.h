@@ -55,6 +55,8 @@ struct db;
 /* What a row holds.  Numbers are on disk: never reused. */
 enum db_kind {
     DB_SYMBOLS = 1, /* facts of the tier symbols, by content */
+    DB_RESULT = 2,  /* an analyzer's answer for one file, by its key */
+    DB_TIMES = 3,   /* how long an analyzer took per file, by its name */
 };
 
 /* A larger value is not stored. */

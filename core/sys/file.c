@@ -350,6 +350,12 @@ file_map_close(struct file_map *map)
     *map = (struct file_map){0};
 }
 
+void
+file_remove(const char *path)
+{
+    unlink(path);
+}
+
 bool
 file_exists(const char *path)
 {

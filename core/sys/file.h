@@ -90,6 +90,9 @@ int file_update(const char *path, const void *data, size_t len,
 /* Give `from` the name `to`, in the place of what has it. */
 int file_rename(const char *from, const char *to, struct err *err);
 
+/* Remove the file `path`, if it is there; that it cannot be removed nobody
+   can mend. */
+void file_remove(const char *path);
 /* Make the folder `path` and all those above it that are not there. */
 int file_make_folders(const char *path, struct err *err);
 
