@@ -41,6 +41,22 @@ utf8_sequence(const unsigned char *at, size_t left)
 }
 
 size_t
+utf8_next(struct str text, size_t at, uint32_t *code_point)
+{
+    const unsigned char *data = (const unsigned char *)text.data + at;
+    size_t len = data[0] < 0x80 ? 1 : utf8_sequence(data, text.len - at);
+
+    *code_point = len == 0 ? UTF8_MALFORMED : data[0];
+    if (len < 2)
+        return 1;
+    /* The first byte has as many ones as the sequence has bytes, and a 0. */
+    *code_point &= 0x7fU >> len;
+    for (size_t i = 1; i < len; i++)
+        *code_point = *code_point << 6 | (data[i] & 0x3fU);
+    return len;
+}
+
+size_t
 utf8_valid_len(struct str text)
 {
     const unsigned char *data = (const unsigned char *)text.data;

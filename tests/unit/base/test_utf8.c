@@ -89,6 +89,40 @@ the_valid_part_ends_before_the_first_bad_byte(void **state)
     assert_int_equal(utf8_valid_len(STR("x\xed\xa0\x80")), 1);
 }
 
+static void
+every_code_point_is_read_as_itself(void **state)
+{
+    unsigned char bytes[4] = {'z'};
+    uint32_t read;
+
+    (void)state;
+    assert_int_equal(utf8_next((struct str){(char *)bytes, 1}, 0, &read), 1);
+    assert_int_equal(read, 'z');
+    for (uint32_t point = 0x80; point < 0x110000; point++) {
+        size_t len = encode(point, bytes);
+        struct str text = {(char *)bytes, len};
+        if (point >= 0xd800 && point <= 0xdfff)
+            continue;
+        assert_int_equal(utf8_next(text, 0, &read), len);
+        assert_int_equal(read, point);
+    }
+}
+
+static void
+a_malformed_byte_is_read_by_itself(void **state)
+{
+    struct str text = STR("a\xe2\x82\xffz");
+    uint32_t read;
+
+    (void)state;
+    for (size_t at = 1; at < 4; at++) {
+        assert_int_equal(utf8_next(text, at, &read), 1);
+        assert_int_equal(read, UTF8_MALFORMED);
+    }
+    assert_int_equal(utf8_next(text, 4, &read), 1);
+    assert_int_equal(read, 'z');
+}
+
 int
 main(void)
 {
@@ -97,6 +131,8 @@ main(void)
         cmocka_unit_test(a_cut_sequence_is_none),
         cmocka_unit_test(no_overlong_form_or_loose_tail_is_accepted),
         cmocka_unit_test(the_valid_part_ends_before_the_first_bad_byte),
+        cmocka_unit_test(every_code_point_is_read_as_itself),
+        cmocka_unit_test(a_malformed_byte_is_read_by_itself),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
