@@ -6,6 +6,12 @@
  * over all files that the run looked at, so replaying it where everything is
  * known gives the same bytes.  Counts and times stand apart (`analyzers`).
  *
+ * Nothing in a report is trusted: messages, paths and sources may hold any
+ * bytes.  Reports for people have no control characters but line feeds (and
+ * escapes for colours, if asked for), reports for machines stay what they
+ * are, and no line of any of them is taken for a command by a CI system that
+ * reads what its jobs print.
+ *
  * Ownership: borrows everything.  Threads: safe.
  */
 #ifndef CORE_RUN_REPORT_H
@@ -48,6 +54,7 @@ struct report {
     const struct diagnostic_list *diagnostics; /* sorted */
     size_t files;                              /* looked at */
     size_t analyzed; /* of them, by at least one analyzer */
+    size_t replayed; /* of the others, those with stored answers only */
     uint64_t elapsed_ms;
     size_t max_findings; /* shown by text formats; 0: all */
     bool color;          /* escapes in text formats */
