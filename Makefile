@@ -40,6 +40,9 @@ BENCH_TOOLS := $(wildcard tests/bench/*.c)
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
 C_FILES := $(wildcard core/*/*.[ch] plugins/*/*.[ch] tests/unit/*/*.[ch] tests/tools/*.[ch] tests/support/*.[ch] tests/bench/*.[ch] tests/fuzz/*.[ch])
 
+# Rows for well-known tools, compiled in.
+PRESETS := $(if $(filter conf,$(LAYERS)),$(sort $(wildcard config/analyzers/*.yaml)))
+
 # ---- flags
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
@@ -94,7 +97,8 @@ LIBRARIES = $(PACKAGES_LIBS) -pthread
 # ---- objects
 
 object = $(patsubst %.c,$(BUILD)/%.o,$(1))
-OBJECTS := $(call object,$(SOURCES))
+PRESET_FILES := $(BUILD)/made/preset_files.c
+OBJECTS := $(call object,$(SOURCES)) $(if $(PRESETS),$(PRESET_FILES:.c=.o))
 ARCHIVE := $(BUILD)/libdepstamp.a
 PROGRAM := $(BUILD)/depstamp
 TP_LIBRARY := $(TP_OBJECTS)/tree-sitter.o $(TP_OBJECTS)/python-parser.o \
@@ -165,6 +169,29 @@ $(eval $(call third_party_object,python-scanner,tree-sitter-python/src/scanner.c
 $(BUILD)/%.o: %.c $(BUILD)/flags | $(TP_READY)
 	@mkdir -p $(@D)
 	$(call say,CC $<)$(CC) $(OUR_CFLAGS) -MMD -MP -c $< -o $@
+
+# Arrays of bytes: a literal may have 4095 characters at most in ISO C.
+$(PRESET_FILES): $(PRESETS) Makefile
+	@mkdir -p $(@D)
+	@{ echo '#include "core/conf/conf_preset.h"'; n=0; \
+	    for file in $(PRESETS); do \
+	        n=$$((n + 1)); \
+	        echo "static const unsigned char bytes_$$n[] = {"; \
+	        od -An -v -tx1 $$file | \
+	            sed 's/ *\([0-9a-f][0-9a-f]\)/0x\1,/g'; \
+	        echo "};"; \
+	    done; \
+	    echo "const struct conf_preset_file conf_preset_files[] = {"; n=0; \
+	    for file in $(PRESETS); do \
+	        n=$$((n + 1)); \
+	        echo "{\"$$(basename $$file .yaml)\", bytes_$$n, sizeof(bytes_$$n)},"; \
+	    done; \
+	    echo "};"; \
+	    echo "const size_t conf_preset_files_len = $$n;"; } >$@.$$$$; \
+	    mv $@.$$$$ $@
+
+$(PRESET_FILES:.c=.o): $(PRESET_FILES) core/conf/conf_preset.h $(BUILD)/flags
+	$(call say,CC $<)$(CC) $(OUR_CFLAGS) -c $< -o $@
 
 $(ARCHIVE): $(OBJECTS)
 	@rm -f $@

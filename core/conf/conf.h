@@ -78,7 +78,11 @@ enum conf_per_batch {
     CONF_BATCH_FIXED, /* pieces of the tree that are always the same */
     CONF_BATCH_WHOLE,
 };
-/* How they are given: as arguments, as @FILE, or on standard input. */
+/* Which files may share a batch: any, or those for which the same folder is
+   the nearest one with a file of `nearest`. */
+enum conf_batch_by { CONF_BATCH_BY_ANY, CONF_BATCH_BY_NEAREST };
+/* How a list too long for arguments is given: split, as @FILE, or on standard
+   input. */
 enum conf_files { CONF_FILES_ARGUMENTS, CONF_FILES_AT_FILE, CONF_FILES_STDIN };
 /* Where an analyzer writes its findings. */
 enum conf_stream { CONF_STREAM_STDOUT, CONF_STREAM_STDERR };
@@ -121,10 +125,12 @@ struct conf_analyzer {
     struct conf_list version;  /* the command that prints its version */
     struct conf_list identity; /* what else it is: "python" (the Python that
                                   runs it, with its distributions),
-                                  "environment" (the project's: site.h) */
+                                  "environment" (the project's: site.h),
+                                  "path" (the first Python on PATH) */
     enum conf_per_batch per_batch;
+    enum conf_batch_by batch_by;
     enum conf_files list;
-    struct conf_list clean;     /* exit statuses: "0"; ranges: "2-30" */
+    struct conf_list clean;     /* exit statuses: "0"; ranges: "2-9" */
     struct conf_list findings;  /* what is in neither list is broken */
     struct conf_list broken_if; /* "no-output": a status of findings without
                                    any; texts on the other stream */
@@ -186,9 +192,12 @@ struct conf {
     struct str *origins; /* of each setting, private to conf */
 };
 
-/* The analyzers that need no row: names of presets and of what is built in. */
+/* The analyzers that need no row: names of presets and of what is built in
+   ("syntax", "imports"), sorted, and NULL at the end. */
 extern const char *const conf_presets[];
 extern const size_t conf_presets_len;
+/* What `output` may say: the names of format.h, sorted, NULL at the end. */
+extern const char *const conf_formats[];
 
 /*
  * Defaults, then `path` (NULL: no file), then DEPSTAMP_* variables of
@@ -217,6 +226,24 @@ void conf_release(struct conf *conf);
  */
 int conf_override(struct conf *conf, const char *key, const char *text,
                   const char *origin, struct err *err);
+
+/*
+ * The row that needs no row: `config/analyzers/NAME.yaml`, which is compiled
+ * in, called by its name, complete.  Of what is built in, and of other names,
+ * the defaults.
+ */
+void conf_preset(struct arena *arena, struct str name,
+                 struct conf_analyzer *preset);
+/*
+ * `row` with what it leaves out from its preset.  Lists of inputs, variables
+ * and dropped findings are both's: what a row adds takes nothing away, and a
+ * variable set by both is set by the row.
+ */
+void conf_analyzer_complete(struct arena *arena,
+                            const struct conf_analyzer *row,
+                            struct conf_analyzer *complete);
+/* Is `status` one of `list`, which has numbers and ranges? */
+bool conf_status_is(const struct conf_list *list, int status);
 
 /* Does the row itself say `key` ("level")?  If not, its preset does. */
 bool conf_analyzer_gives(const struct conf_analyzer *analyzer, const char *key);

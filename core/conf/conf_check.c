@@ -3,6 +3,84 @@
 
 #include "core/base/nearest.h"
 
+/* ---- rows of analyzers */
+
+/* A row may say where built-in analyzers work, and nothing else. */
+static int
+check_builtin(const struct conf_analyzer *row, const char *name,
+              const struct conf_node *map, struct err *err)
+{
+    static const char *const fine[] = {"preset", "paths", "exclude"};
+
+    for (size_t i = 0; map->kind == CONF_NODE_MAP && i < map->len; i += 2) {
+        bool is_fine = false;
+        for (size_t k = 0; k < sizeof(fine) / sizeof(*fine); k++)
+            is_fine |= str_equal(map->items[i]->text, str_from(fine[k]));
+        if (is_fine)
+            continue;
+        err_set(err, ERR_FORMAT,
+                "`%s` means nothing to `%s`, which is built in; it has "
+                "`paths` and `exclude`",
+                conf_excerpt(map->items[i]->text).text,
+                conf_excerpt(row->preset).text);
+        return conf_node_blame(map->items[i], name, err);
+    }
+    return 0;
+}
+
+/* A status cannot mean both. */
+static int
+check_statuses(const struct conf_analyzer *row, const char *name,
+               const struct conf_node *map, struct err *err)
+{
+    const struct conf_node *place = conf_node_find(map, STR("findings"));
+    int status = 0;
+
+    while (status < 256 && !(conf_status_is(&row->clean, status) &&
+                             conf_status_is(&row->findings, status)))
+        status++;
+    /* What a preset says is not known here. */
+    if (!place)
+        place = conf_node_find(map, STR("clean"));
+    if (status == 256 || !place || row->preset.len > 0)
+        return 0;
+    err_set(err, ERR_FORMAT, "status %d is in both `clean` and `findings`",
+            status);
+    return conf_node_blame(place, name, err);
+}
+
+static int
+check_pattern(const struct conf_analyzer *row, const char *name,
+              const struct conf_node *map, struct err *err)
+{
+    const struct conf_node *output = conf_node_find(map, STR("output"));
+    const struct conf_node *pattern = conf_node_find(map, STR("pattern"));
+    bool is_regex = str_equal(row->output, STR("regex"));
+
+    if (is_regex == (pattern != NULL) || (!output && !pattern))
+        return 0;
+    if (is_regex)
+        err_set(err, ERR_FORMAT,
+                "`output: regex` needs a `pattern` with groups called path "
+                "and line");
+    else
+        err_set(err, ERR_FORMAT, "`pattern` is for `output: regex` alone");
+    return conf_node_blame(is_regex ? output : pattern, name, err);
+}
+
+int
+conf_check_analyzer(const struct conf_analyzer *row, const char *name,
+                    const struct conf_node *map, struct err *err)
+{
+    if (conf_is_builtin(row->preset))
+        return check_builtin(row, name, map, err);
+    if (check_statuses(row, name, map, err) != 0)
+        return -1;
+    return check_pattern(row, name, map, err);
+}
+
+/* ---- tiers */
+
 static bool
 is_skip(struct str past_limit)
 {

@@ -8,8 +8,9 @@
 
 /* One mapping of the file on its way into one struct. */
 struct target {
-    struct conf *conf;
-    const char *name; /* of the file */
+    struct arena *arena;
+    struct conf *conf; /* NULL in a row, which holds no rows */
+    const char *name;  /* of the file */
     const struct conf_table *table;
     void *base;
     uint64_t given;      /* rows of the table that were read */
@@ -45,8 +46,7 @@ read_text(struct target *target, const struct conf_key *key,
         result = err_set(err, ERR_FORMAT, "`%s` has an item without a value",
                          key->path);
     else
-        result =
-            conf_value_text(&target->conf->arena, key, node->text, out, err);
+        result = conf_value_text(target->arena, key, node->text, out, err);
     return result == 0 ? 0 : conf_node_blame(node, target->name, err);
 }
 
@@ -85,7 +85,7 @@ read_list(struct target *target, const struct conf_key *key,
 {
     if (check_list(target, key, node, err) != 0)
         return -1;
-    list->items = ARENA_ARRAY(&target->conf->arena, struct str, node->len);
+    list->items = ARENA_ARRAY(target->arena, struct str, node->len);
     list->set = true;
     for (list->len = 0; list->len < node->len; list->len++)
         if (read_text(target, key, node->items[list->len],
@@ -138,7 +138,7 @@ read_analyzer(struct target *target, const struct conf_node *name,
 {
     static const struct conf_key name_key = {.path = "analyzers",
                                              .rule = CONF_NAME};
-    struct target inner = {.conf = target->conf,
+    struct target inner = {.arena = target->arena,
                            .name = target->name,
                            .table = &conf_analyzer_keys,
                            .base = row,
@@ -146,14 +146,37 @@ read_analyzer(struct target *target, const struct conf_node *name,
 
     if (read_text(target, &name_key, name, &row->row.name, err) != 0)
         return -1;
-    conf_read_defaults(&target->conf->arena, &conf_analyzer_keys, row);
+    conf_read_defaults(target->arena, &conf_analyzer_keys, row);
     row->row.line = name->line;
     if (!conf_node_is_null(map) && read_map(&inner, map, err) != 0)
         return -1;
     row->row.given = inner.given;
     if (check_analyzer(row, err) != 0)
         return conf_node_blame(name, target->name, err);
-    return 0;
+    return conf_check_analyzer(row, target->name, map, err);
+}
+
+int
+conf_read_preset(struct arena *arena, struct str name,
+                 const struct conf_node *map, struct conf_analyzer *row,
+                 struct err *err)
+{
+    const char *file = arena_cstr(arena, name);
+    struct target target = {.arena = arena,
+                            .name = file,
+                            .table = &conf_analyzer_keys,
+                            .base = row,
+                            .owner = "an analyzer"};
+
+    *row = (struct conf_analyzer){.row.name = str_from(file)};
+    row->preset = row->row.name;
+    conf_read_defaults(arena, &conf_analyzer_keys, row);
+    if (!map)
+        return 0;
+    if (read_map(&target, map, err) != 0)
+        return -1;
+    row->row.given = target.given;
+    return conf_check_analyzer(row, file, map, err);
 }
 
 static int
@@ -192,13 +215,13 @@ static int
 read_tier(struct target *target, const struct conf_node *map,
           struct conf_tier *tier, struct err *err)
 {
-    struct target inner = {.conf = target->conf,
+    struct target inner = {.arena = target->arena,
                            .name = target->name,
                            .table = &conf_tier_keys,
                            .base = tier,
                            .owner = "a tier"};
 
-    conf_read_defaults(&target->conf->arena, &conf_tier_keys, tier);
+    conf_read_defaults(target->arena, &conf_tier_keys, tier);
     tier->row.line = map->line;
     if (read_map(&inner, map, err) != 0)
         return -1;
@@ -249,8 +272,8 @@ read_scalar(struct target *target, const struct conf_key *key,
             err_set(err, ERR_FORMAT,
                     "`%s` must be true or false without quotes", key->path);
     else
-        result = conf_value_set(&target->conf->arena, key, node->text,
-                                target->base, err);
+        result =
+            conf_value_set(target->arena, key, node->text, target->base, err);
     return result == 0 ? 0 : conf_node_blame(node, target->name, err);
 }
 
@@ -362,7 +385,7 @@ read_map(struct target *target, const struct conf_node *map, struct err *err)
         target->given |= UINT64_C(1) << at;
         if (target->origins)
             target->origins[at] = str_from(arena_printf(
-                &target->conf->arena, "%s:%" PRIu32, target->name, name->line));
+                target->arena, "%s:%" PRIu32, target->name, name->line));
         if (read_value(target, key, map->items[i + 1], err) != 0)
             return -1;
     }
@@ -373,7 +396,8 @@ int
 conf_read_tree(struct conf *conf, const char *name,
                const struct conf_node *root, struct err *err)
 {
-    struct target target = {.conf = conf,
+    struct target target = {.arena = &conf->arena,
+                            .conf = conf,
                             .name = name,
                             .table = &conf_settings,
                             .base = conf,
@@ -383,13 +407,4 @@ conf_read_tree(struct conf *conf, const char *name,
     if (conf_node_is_null(root))
         return 0;
     return read_map(&target, root, err);
-}
-
-bool
-conf_is_preset(struct str name)
-{
-    for (size_t i = 0; i < conf_presets_len; i++)
-        if (str_equal(str_from(conf_presets[i]), name))
-            return true;
-    return false;
 }

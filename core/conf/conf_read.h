@@ -23,6 +23,12 @@ void conf_read_defaults(struct arena *arena, const struct conf_table *table,
 int conf_read_tree(struct conf *conf, const char *name,
                    const struct conf_node *root, struct err *err);
 
+/* One row of `analyzers:` from the mapping `map`, as a preset's file has it:
+   its name and preset are `name`.  NULL for `map`: only defaults. */
+int conf_read_preset(struct arena *arena, struct str name,
+                     const struct conf_node *map, struct conf_analyzer *row,
+                     struct err *err);
+
 /* The DEPSTAMP_* variables among `environment`. */
 int conf_read_environment(struct conf *conf, char *const *environment,
                           struct err *err);
@@ -39,7 +45,13 @@ int conf_read_text(struct conf *conf, const struct conf_key *key,
 int conf_check_tiers(const struct conf *conf, const char *name,
                      const struct conf_node *root, struct err *err);
 
+/* Keys of one row that do not go together; `map` is the row again. */
+int conf_check_analyzer(const struct conf_analyzer *row, const char *name,
+                        const struct conf_node *map, struct err *err);
+
 /* Is `name` among conf_presets? */
 bool conf_is_preset(struct str name);
+/* Is it one of those that need no program? */
+bool conf_is_builtin(struct str name);
 
 #endif

@@ -17,6 +17,10 @@ rule_pattern(enum conf_rule rule)
         return "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$";
     case CONF_NAMESPACE:
         return "^[A-Za-z0-9_][A-Za-z0-9_./-]{0,127}$";
+    case CONF_VARIABLE:
+        return "^[A-Za-z_][A-Za-z0-9_]{0,127}\\*?$";
+    case CONF_ASSIGNMENT:
+        return "^[A-Za-z_][A-Za-z0-9_]{0,127}=";
     default:
         return NULL;
     }
@@ -32,10 +36,32 @@ write_words(struct json *json, const char *const *words)
     json_close(json);
 }
 
+/* YAML takes 2 for a number and "2-9" for text. */
+static void
+write_status(struct json *json)
+{
+    json_key(json, "oneOf");
+    json_array(json);
+    json_object(json);
+    json_key_text(json, "type", "integer");
+    json_key_number(json, "minimum", 0);
+    json_key_number(json, "maximum", 255);
+    json_close(json);
+    json_object(json);
+    json_key_text(json, "type", "string");
+    json_key_text(json, "pattern", conf_unit_status_pattern);
+    json_close(json);
+    json_close(json);
+}
+
 /* The members that describe one text by the rule of `key`. */
 static void
 write_text(struct json *json, const struct conf_key *key)
 {
+    if (key->rule == CONF_STATUS) {
+        write_status(json);
+        return;
+    }
     json_key_text(json, "type", "string");
     if (key->words)
         write_words(json, key->words);
@@ -97,6 +123,14 @@ write_quantity(struct json *json, const struct conf_key *key)
 }
 
 static void
+write_only_item(struct json *json, const struct conf_key *key)
+{
+    json_array(json);
+    json_text(json, key->fallback);
+    json_close(json);
+}
+
+static void
 write_default(struct json *json, const struct conf_key *key)
 {
     uint64_t number;
@@ -109,6 +143,8 @@ write_default(struct json *json, const struct conf_key *key)
     else if (key->type == CONF_COUNT &&
              conf_unit_number(str_from(key->fallback), &number))
         json_number(json, (int64_t)number);
+    else if (key->type == CONF_TEXTS)
+        write_only_item(json, key);
     else
         json_text(json, key->fallback);
 }

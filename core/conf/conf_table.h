@@ -38,11 +38,14 @@ enum conf_type {
 
 /* What a text, or each text of a list, must look like. */
 enum conf_rule {
-    CONF_ANY,       /* not empty */
-    CONF_FOLDER,    /* below the root: not absolute, no ".."; made clean */
-    CONF_NAME,      /* letters, digits, "_", "-", "." */
-    CONF_NAMESPACE, /* the same and "/", as in names of branches */
-    CONF_CHOICE,    /* one of `words` */
+    CONF_ANY,        /* not empty */
+    CONF_FOLDER,     /* below the root: not absolute, no ".."; made clean */
+    CONF_NAME,       /* letters, digits, "_", "-", "." */
+    CONF_NAMESPACE,  /* the same and "/", as in names of branches */
+    CONF_CHOICE,     /* one of `words` */
+    CONF_VARIABLE,   /* name of an environment variable, or "START*" */
+    CONF_ASSIGNMENT, /* "NAME=value" */
+    CONF_STATUS,     /* an exit status, or "FROM-TO" */
 };
 
 struct conf_key {
@@ -50,13 +53,15 @@ struct conf_key {
     enum conf_type type;
     enum conf_rule rule;
     size_t offset;        /* in struct conf, or in the row's struct */
-    const char *fallback; /* the default as text; NULL: empty, not set */
+    const char *fallback; /* the default as text, of a list its only item;
+                             NULL: empty, not set */
     const char *example;  /* for the default file, if there is no default */
     uint64_t min;         /* of CONF_COUNT, CONF_SIZE, CONF_DURATION */
     uint64_t max;
     const char *zero_word;    /* "auto": how a count of 0 is written */
     const char *const *words; /* ends with NULL */
     bool scan;                /* changes what a scan finds */
+    bool adds;                /* to the preset's list, instead of replacing */
     const char *since;        /* version of depstamp */
     const char *help;         /* "what it is", no capital, no full stop */
 };

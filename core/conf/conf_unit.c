@@ -169,3 +169,35 @@ conf_unit_duration_pattern(struct buf *out)
     append_names(durations, DURATIONS, out);
     buf_text(out, ") *)+$");
 }
+
+/* ---- exit statuses */
+
+const char *const conf_unit_status_pattern =
+    "^(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+    "(-(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9]))?$";
+
+/* As it is written, without zeros in front. */
+static bool
+read_status(struct str text, int *status)
+{
+    uint64_t number;
+
+    if (text.len > 3 || (text.len > 1 && text.data[0] == '0') ||
+        !conf_unit_number(text, &number) || number > 255)
+        return false;
+    *status = (int)number;
+    return true;
+}
+
+bool
+conf_unit_status(struct str text, struct conf_status_range *range)
+{
+    struct str rest = text;
+    struct str from = str_split(&rest, '-');
+
+    if (!read_status(from, &range->from))
+        return false;
+    range->to = range->from;
+    return !rest.data ||
+           (read_status(rest, &range->to) && range->from <= range->to);
+}

@@ -25,12 +25,21 @@ bool conf_unit_number(struct str text, uint64_t *out);
 bool conf_unit_size(struct str text, uint64_t *bytes);
 bool conf_unit_duration(struct str text, uint64_t *ms);
 
+/* An exit status or a range of them, which has an end not before its start:
+   "1", "2-9". */
+struct conf_status_range {
+    int from;
+    int to;
+};
+bool conf_unit_status(struct str text, struct conf_status_range *range);
+
 /* The shortest text that reads as the same number. */
 void conf_unit_size_text(uint64_t bytes, struct buf *out);
 void conf_unit_duration_text(uint64_t ms, struct buf *out);
 
-/* Regular expressions (ECMA 262) of both, for the schema. */
+/* Regular expressions (ECMA 262) of these, for the schema. */
 void conf_unit_size_pattern(struct buf *out);
 void conf_unit_duration_pattern(struct buf *out);
+extern const char *const conf_unit_status_pattern;
 
 #endif

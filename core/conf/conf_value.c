@@ -5,7 +5,7 @@
 #include <ctype.h>
 #include <inttypes.h>
 
-#include "core/base/nearest.h"
+#include "core/conf/conf_rule.h"
 #include "core/conf/conf_unit.h"
 #include "core/conf/conf_yaml.h"
 
@@ -43,15 +43,6 @@ conf_value_is_scalar(const struct conf_key *key)
 
 /* ---- from text */
 
-/* "`key` must be WHAT, not `text`" */
-static int
-refuse(const struct conf_key *key, const char *what, struct str text,
-       struct err *err)
-{
-    return err_set(err, ERR_FORMAT, "`%s` must be %s, not `%s`", key->path,
-                   what, conf_excerpt(text).text);
-}
-
 static int
 set_bool(const struct conf_key *key, struct str text, bool *out,
          struct err *err)
@@ -61,7 +52,7 @@ set_bool(const struct conf_key *key, struct str text, bool *out,
     else if (str_equal(text, STR("false")))
         *out = false;
     else
-        return refuse(key, "true or false", text, err);
+        return conf_rule_refuse(key, "true or false", text, err);
     return 0;
 }
 
@@ -100,12 +91,13 @@ set_quantity(const struct conf_key *key, struct str text, uint64_t *out,
     bool valid = is_size ? conf_unit_size(text, &number)
                          : conf_unit_duration(text, &number);
     if (!valid)
-        return refuse(key,
-                      is_size ? "a number and a unit (B, kB, MB, GB, TB, KiB, "
-                                "MiB, GiB, TiB) such as 2GiB"
-                              : "a number and a unit (ms, s, min, h, d, w) "
-                                "such as 10min or 1h30m",
-                      text, err);
+        return conf_rule_refuse(
+            key,
+            is_size ? "a number and a unit (B, kB, MB, GB, TB, KiB, "
+                      "MiB, GiB, TiB) such as 2GiB"
+                    : "a number and a unit (ms, s, min, h, d, w) "
+                      "such as 10min or 1h30m",
+            text, err);
     if (number >= key->min && number <= key->max) {
         *out = number;
         return 0;
@@ -121,114 +113,6 @@ set_quantity(const struct conf_key *key, struct str text, uint64_t *out,
     buf_release(&least);
     buf_release(&most);
     return -1;
-}
-
-/* "a, b or c" */
-static void
-list_words(const char *const *words, struct buf *out)
-{
-    for (size_t i = 0; words[i]; i++) {
-        if (i > 0)
-            buf_text(out, words[i + 1] ? ", " : " or ");
-        buf_text(out, words[i]);
-    }
-}
-
-/* The number of `text` among the words of `key`, or -1. */
-static int
-find_word(const struct conf_key *key, struct str text, struct err *err)
-{
-    struct nearest nearest = nearest_to(text);
-    struct buf words;
-    int found = -1;
-
-    for (int i = 0; key->words[i] && found < 0; i++) {
-        nearest_offer(&nearest, str_from(key->words[i]));
-        if (str_equal(text, str_from(key->words[i])))
-            found = i;
-    }
-    if (found >= 0)
-        return found;
-    buf_init(&words, BUF_UNLIMITED);
-    list_words(key->words, &words);
-    refuse(key, buf_cstr(&words), text, err);
-    buf_release(&words);
-    if (nearest.best.len > 0)
-        err_set(err, ERR_FORMAT, "%s; did you mean `%s`?", err->text,
-                conf_excerpt(nearest.best).text);
-    return -1;
-}
-
-static bool
-is_name(struct str text, const char *also)
-{
-    if (text.len == 0 || text.len > 128)
-        return false;
-    for (size_t i = 0; i < text.len; i++)
-        if (!isalnum((unsigned char)text.data[i]) &&
-            !memchr(also, text.data[i], strlen(also)))
-            return false;
-    return text.data[0] != '.' && text.data[0] != '-' && text.data[0] != '/';
-}
-
-/* "./src//a/" gives "src/a"; "." gives "".  False for ".." and absolute. */
-static bool
-clean_folder(struct arena *arena, struct str text, struct str *out)
-{
-    char *clean = arena_alloc(arena, text.len + 1);
-    size_t len = 0;
-
-    if (text.len == 0 || text.data[0] == '/')
-        return false;
-    for (struct str rest = text; rest.data;) {
-        struct str part = str_split(&rest, '/');
-        if (str_equal(part, STR("..")))
-            return false;
-        if (part.len == 0 || str_equal(part, STR(".")))
-            continue;
-        if (len > 0)
-            clean[len++] = '/';
-        memcpy(clean + len, part.data, part.len);
-        len += part.len;
-    }
-    clean[len] = '\0';
-    *out = (struct str){clean, len};
-    return true;
-}
-
-int
-conf_value_text(struct arena *arena, const struct conf_key *key,
-                struct str text, struct str *out, struct err *err)
-{
-    switch (key->rule) {
-    case CONF_ANY:
-        if (text.len == 0)
-            return err_set(err, ERR_FORMAT, "`%s` must not hold empty text",
-                           key->path);
-        break;
-    case CONF_FOLDER:
-        if (clean_folder(arena, text, out))
-            return 0;
-        return refuse(key, "folders below the project's root, without `..`",
-                      text, err);
-    case CONF_NAME:
-        if (!is_name(text, "_-."))
-            return refuse(key, "a name of letters, digits, `_`, `-` and `.`",
-                          text, err);
-        break;
-    case CONF_NAMESPACE:
-        if (!is_name(text, "_-./"))
-            return refuse(key,
-                          "a name of letters, digits, `_`, `-`, `.` and `/`",
-                          text, err);
-        break;
-    case CONF_CHOICE:
-        if (find_word(key, text, err) < 0)
-            return -1;
-        break;
-    }
-    *out = arena_str(arena, text);
-    return 0;
 }
 
 int
@@ -247,7 +131,7 @@ conf_value_set(struct arena *arena, const struct conf_key *key, struct str text,
     case CONF_DURATION:
         return set_quantity(key, text, at, err);
     case CONF_WORD:
-        word = find_word(key, text, err);
+        word = conf_rule_word(key, text, err);
         if (word < 0)
             return -1;
         memcpy(at, &word, sizeof(word));
@@ -268,14 +152,44 @@ conf_value_set_list(const struct conf_key *key, struct conf_list list,
     *at = list;
 }
 
+const struct conf_list *
+conf_value_list(const struct conf_key *key, const void *base)
+{
+    return field_const(key, base);
+}
+
+void
+conf_value_copy(const struct conf_key *key, const void *from, void *to)
+{
+    size_t size = key->type == CONF_BOOL    ? sizeof(bool)
+                  : key->type == CONF_TEXTS ? sizeof(struct conf_list)
+                  : key->type == CONF_TEXT  ? sizeof(struct str)
+                  : key->type == CONF_WORD  ? sizeof(int)
+                  : key->type == CONF_COUNT ? sizeof(uint32_t)
+                                            : sizeof(uint64_t);
+
+    memcpy(field(key, to), field_const(key, from), size);
+}
+
+/* Nobody has set the list: `set` stays false. */
+static void
+set_only_item(struct arena *arena, const struct conf_key *key, void *base)
+{
+    struct conf_list list = {.items = ARENA_NEW(arena, struct str), .len = 1};
+
+    list.items[0] = str_from(key->fallback);
+    conf_value_set_list(key, list, base);
+}
+
 void
 conf_value_default(struct arena *arena, const struct conf_key *key, void *base)
 {
     struct err err;
-
     int result = 0;
 
-    if (key->fallback)
+    if (key->fallback && key->type == CONF_TEXTS)
+        set_only_item(arena, key, base);
+    else if (key->fallback)
         result =
             conf_value_set(arena, key, str_from(key->fallback), base, &err);
     /* The table is ours: a default that is refused is a broken invariant. */

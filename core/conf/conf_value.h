@@ -35,6 +35,12 @@ int conf_value_text(struct arena *arena, const struct conf_key *key,
 void conf_value_set_list(const struct conf_key *key, struct conf_list list,
                          void *base);
 
+/* The list at `key` of the struct at `base`. */
+const struct conf_list *conf_value_list(const struct conf_key *key,
+                                        const void *base);
+/* The value of `key` from one struct to another of its kind. */
+void conf_value_copy(const struct conf_key *key, const void *from, void *to);
+
 /* The default of `key` into the struct at `base`, which is all zero. */
 void conf_value_default(struct arena *arena, const struct conf_key *key,
                         void *base);

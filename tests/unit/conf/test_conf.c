@@ -306,9 +306,14 @@ a_bad_word_is_answered_with_the_nearest(void **state)
                    "f:1:17: `python_version` must be 3.8, 3.9, 3.10, 3.11, "
                    "3.12, 3.13, 3.14 or 3.15, not `3.7`; did you mean `3.8`?");
     assert_refused("analyzers: {a: {preset: mipy}}",
-                   "f:1:25: `preset` must be ruff, flake8, pylint, mypy, "
-                   "pyright, ty, pyrefly, bandit, black, syntax or imports, "
-                   "not `mipy`; did you mean `mypy`?");
+                   "f:1:25: `preset` must be bandit, black, flake8, imports, "
+                   "mypy, pylint, pylint-project, pyrefly, pyright, ruff, "
+                   "ruff-format, syntax or ty, not `mipy`; did you mean "
+                   "`mypy`?");
+    assert_refused("analyzers: {a: {command: [x], output: gitlb}}",
+                   "f:1:39: `output` must be bandit, black, gcc, gitlab, mypy, "
+                   "pylint, pyrefly, pyright, regex, ruff or sarif, not "
+                   "`gitlb`; did you mean `gitlab`?");
 }
 
 static void
