@@ -42,17 +42,31 @@ struct analyzer_list {
     VEC_FIELDS(struct analyzer);
 };
 
+/* Where rows come from. */
+struct analyzer_project {
+    const struct conf *conf;
+    struct str root; /* absolute */
+};
+
 /*
  * The analyzers that `names` names (rows of the file, presets, built-ins),
  * in that order; if there are no names, the rows of the file; if there are
  * none, the presets whose tools the project configures (analyzer_detect) and
  * `syntax`.  ERR_USAGE for an unknown name, with the nearest one.
  */
-int analyzers_select(struct arena *arena, const struct conf *conf,
-                     struct str root, const struct conf_list *names,
-                     struct analyzer_list *list, struct err *err);
+int analyzers_select(struct arena *arena,
+                     const struct analyzer_project *project,
+                     const struct conf_list *names, struct analyzer_list *list,
+                     struct err *err);
 
-/* Does this analyzer work on the subject `path`? */
+/*
+ * The place of the tool's name in a command, which is `mypy` in `mypy`,
+ * `uv run mypy` and `python3 -m mypy`: other programs only run it.
+ */
+size_t analyzer_tool_at(const struct conf_list *command);
+
+/* Does this analyzer work on the subject `path`?  `paths` are globs, or
+   folders with all that is in them. */
 bool analyzer_wants(const struct analyzer *analyzer, struct str path);
 
 /*
