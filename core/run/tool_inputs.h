@@ -10,6 +10,9 @@
  * Above the root, and in the home folder ("~/.config/mypy/config"), contents
  * count and paths do not: the same tree at another place has the same keys.
  *
+ * Files that words of the command and arguments name count too, and of a
+ * variable that names a file its content.
+ *
  * Folders are remembered: a tree of 10,000 files asks for some hundred.
  *
  * Ownership: owns what it remembers.  Threads: one at a time.
@@ -35,6 +38,23 @@ void tool_inputs_common(struct tool_inputs *inputs,
    for all folders unless the row has `nearest`. */
 void tool_inputs_of(struct tool_inputs *inputs, const struct analyzer *analyzer,
                     struct str folder, struct digest *digest);
+
+/*
+ * The same for all these folders together, if the tool reads the
+ * configuration of what a file imports too (pyrefly; levels.md, K4): one with
+ * `nearest` and a level above `names`.  Else a digest of nothing.  `folders`
+ * are those of all subjects, in an order of their own.
+ */
+void tool_inputs_everywhere(struct tool_inputs *inputs,
+                            const struct analyzer *analyzer,
+                            const struct str *folders, size_t len,
+                            struct digest *digest);
+
+/* The folder at or above `folder` that has one of the `nearest` files, ".."
+   if none has: for `batch_by: nearest`. */
+struct str tool_inputs_nearest(struct tool_inputs *inputs,
+                               const struct analyzer *analyzer,
+                               struct str folder);
 
 /*
  * Each input as a line of text with the digest of its content, sorted by

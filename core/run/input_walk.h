@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * input_walk - one walk over all that configures an analyzer, for digests
+ * and for people.
+ *
+ * Inputs are called by names that say the same at any place: relative to the
+ * root, "../setup.cfg" above it, "~/.mypy.ini", "$PYTHONPATH", "(row)" for
+ * the row itself.
+ *
+ * Threads: one at a time.
+ */
+#ifndef CORE_RUN_INPUT_WALK_H
+#define CORE_RUN_INPUT_WALK_H
+
+#include "core/run/analyzer.h"
+#include "core/run/input_files.h"
+
+struct input_walk {
+    struct input_files *files;
+    const struct analyzer *analyzer; /* for input_walk_common */
+    input_sink *sink;
+    void *context;
+};
+
+/* The row, variables, `inputs`, `upwards`, and files that words name. */
+void input_walk_common(const struct input_walk *walk);
+
+/* The names in the absolute `folder`, which is called `called`. */
+void input_walk_folder(const struct input_walk *walk,
+                       const struct conf_list *names, struct str folder,
+                       struct str called);
+
+/*
+ * The names in all folders above the root.  Absent files are not given: how
+ * many folders there are is the place's business and not the project's.
+ */
+void input_walk_above(const struct input_walk *walk,
+                      const struct conf_list *names);
+
+#endif
