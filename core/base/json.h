@@ -32,10 +32,17 @@ struct json {
     char closer[JSON_DEPTH_MAX];
 };
 
+/*
+ * jansson, which format_json.c reads with, has functions of these names too,
+ * and a shared library calls the program's if there are some.  So the linker
+ * knows ours by others.
+ */
+#define JSON_LINKED_AS(name) __asm__("depstamp_" name)
+
 void json_init(struct json *json, struct buf *out);
 
-void json_object(struct json *json);
-void json_array(struct json *json);
+void json_object(struct json *json) JSON_LINKED_AS("json_object");
+void json_array(struct json *json) JSON_LINKED_AS("json_array");
 void json_close(struct json *json); /* the innermost open one */
 void json_key(struct json *json, const char *key);
 void json_key_str(struct json *json, struct str key);
@@ -44,7 +51,7 @@ void json_str(struct json *json, struct str text);
 void json_text(struct json *json, const char *text); /* NULL writes null */
 void json_number(struct json *json, int64_t number);
 void json_bool(struct json *json, bool value);
-void json_null(struct json *json);
+void json_null(struct json *json) JSON_LINKED_AS("json_null");
 
 /* json_key and the value in one. */
 void json_key_text(struct json *json, const char *key, const char *text);

@@ -12,7 +12,8 @@
  *
  * JSON is read by jansson (format_json.c alone includes it).
  *
- * Ownership: diagnostics and their texts live in the arena given.
+ * Ownership: all of a result lives in the arena given, the arrays of its
+ * lists too, so nothing is pushed to them.
  * Threads: safe for different outputs.
  */
 #ifndef CORE_RUN_FORMAT_H
@@ -25,7 +26,11 @@
 #include "core/base/str.h"
 #include "core/run/diagnostic.h"
 
-/* The text of a line, 1-based, for counting columns; false: unknown. */
+/*
+ * The text of a line, 1-based, for counting columns, as UTF-8 without a byte
+ * order mark; false: there is no such line, or no such file.  Line 0 is what
+ * stands before the first: the byte order mark if the file has one, or "".
+ */
 typedef bool format_line(void *context, struct str path, uint32_t line,
                          struct str *text);
 

@@ -96,9 +96,8 @@ path_absolute(struct arena *arena, const char *path, struct str *out,
     return 0;
 }
 
-/* False if `path` is not there. */
-static bool
-real_path(struct arena *arena, struct str path, struct str *out)
+bool
+path_real(struct arena *arena, struct str path, struct str *out)
 {
     char *real = realpath(path.data, NULL);
 
@@ -120,14 +119,13 @@ real_folder_path(struct arena *arena, struct str path)
     struct str folder = path_folder(path);
     struct str real = {0};
 
-    while (folder.len > 0 && !real_path(arena, arena_str(arena, folder), &real))
+    while (folder.len > 0 && !path_real(arena, arena_str(arena, folder), &real))
         folder = path_folder(folder);
     return path_join(arena, real, str_slice(path, folder.len + 1, path.len));
 }
 
-/* Both absolute and clean. */
-static bool
-cut_root(struct str path, struct str root, struct str *out)
+bool
+path_cut_root(struct str path, struct str root, struct str *out)
 {
     if (str_equal(root, STR("/")))
         root.len = 0;
@@ -147,13 +145,14 @@ path_below_root(struct arena *arena, struct str root, const char *path,
 
     if (path_absolute(arena, path, &names, err) < 0)
         return -1;
-    if (cut_root(names, root, out))
+    if (path_cut_root(names, root, out))
         return 0;
-    (void)real_path(arena, real_root, &real_root);
+    (void)path_real(arena, real_root, &real_root);
     real = real_folder_path(arena, names);
-    if (cut_root(names, real_root, out) || cut_root(real, real_root, out))
+    if (path_cut_root(names, real_root, out) ||
+        path_cut_root(real, real_root, out))
         return 0;
-    if (real_path(arena, names, &real) && cut_root(real, real_root, out))
+    if (path_real(arena, names, &real) && path_cut_root(real, real_root, out))
         return 0;
     return err_set(err, ERR_USAGE, "%s lies outside of %.*s", path,
                    (int)root.len, root.data);

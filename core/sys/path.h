@@ -10,6 +10,8 @@
 #ifndef CORE_SYS_PATH_H
 #define CORE_SYS_PATH_H
 
+#include <stdbool.h>
+
 #include "core/base/arena.h"
 #include "core/base/err.h"
 #include "core/base/str.h"
@@ -33,6 +35,12 @@ bool path_is_clean(struct str path);
  */
 int path_absolute(struct arena *arena, const char *path, struct str *out,
                   struct err *err);
+/* `path` without `root`, both absolute and clean; false, and `out` is
+   untouched, if it lies outside.  The root itself gives "". */
+bool path_cut_root(struct str path, struct str root, struct str *out);
+/* `path` (absolute, NUL-terminated) with all symlinks resolved, in the arena;
+   false, and `out` is untouched, if it is not there. */
+bool path_real(struct arena *arena, struct str path, struct str *out);
 /*
  * `path` (as the user typed it, relative to the current folder) relative to
  * `root` (absolute and clean).  The folder's real path is tried if the names
