@@ -26,9 +26,9 @@ const char *const conf_presets[] = {
     "ruff-format", "syntax",         "ty",      NULL};
 const size_t conf_presets_len = LENGTH(conf_presets) - 1;
 
-const char *const conf_formats[] = {"bandit", "black",  "gcc",     "gitlab",
-                                    "mypy",   "pylint", "pyrefly", "pyright",
-                                    "regex",  "ruff",   "sarif",   NULL};
+const char *const conf_formats[] = {
+    "bandit", "black",   "files",   "flake8", "gcc",  "gitlab", "mypy",
+    "pylint", "pyrefly", "pyright", "regex",  "ruff", NULL};
 
 #define AT(field)                                                              \
     .offset = offsetof(struct conf_analyzer, field), .since = "0.1"
