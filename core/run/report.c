@@ -23,11 +23,17 @@ struct report_format {
 static const struct report_format formats[] = {
     {"concise", report_concise, "♯", false},
     {"full", report_full, "♯", false},
+    {"github", report_github, "♯", false},
+    {"gitlab", report_gitlab, "\\u0023", false},
     {"json", report_json, "\\u0023", false},
+    {"junit", report_junit, "&#35;", false},
+    {"sarif", report_sarif, "\\u0023", true},
     {"text", report_full, "♯", false},
 };
 
-const char *const report_names[] = {"concise", "full", "json", "text", NULL};
+const char *const report_names[] = {"concise", "full", "github",
+                                    "gitlab",  "json", "junit",
+                                    "sarif",   "text", NULL};
 
 const struct report_format *
 report_find(struct str name)

@@ -18,6 +18,10 @@ enum { REPORT_CELLS_MAX = 160 };
 void report_concise(const struct report *report, struct buf *out);
 void report_full(const struct report *report, struct buf *out);
 void report_json(const struct report *report, struct buf *out);
+void report_github(const struct report *report, struct buf *out);
+void report_gitlab(const struct report *report, struct buf *out);
+void report_junit(const struct report *report, struct buf *out);
+void report_sarif(const struct report *report, struct buf *out);
 
 /* Escape sequences of a text report; all empty without colours. */
 struct report_colors {
@@ -47,12 +51,42 @@ bool report_cells_fit(struct str line, size_t limit);
    more stands before or behind. */
 void report_cells_write(struct str line, size_t from, struct buf *out);
 
-/* Findings of `report` that are of this analyzer. */
-static inline bool
-report_is_of(const struct diagnostic *finding,
-             const struct report_analyzer *analyzer)
-{
-    return str_equal(finding->analyzer, analyzer->name);
-}
+/* report_groups.c: findings by analyzer, and their fingerprints. */
+
+enum { REPORT_FINGERPRINT_TEXT = 33 }; /* with the NUL */
+
+struct report_finding {
+    const struct diagnostic *diagnostic;
+    /*
+     * What the finding is whatever its line is: a digest of analyzer, path,
+     * code, message with all numbers taken for equal ("line 3"), and how
+     * many that are alike stand before it.  Unique in a report.
+     */
+    char fingerprint[REPORT_FINGERPRINT_TEXT];
+};
+
+struct report_group {
+    struct str name;
+    const struct report_analyzer *analyzer; /* NULL if it is not listed */
+    struct report_finding *findings;        /* in the order of the report */
+    size_t len;
+};
+
+struct report_groups {
+    struct report_group *items; /* as the report lists analyzers; then those
+                                   that only findings name */
+    size_t len;
+    struct report_finding *findings; /* of all groups, one behind the other */
+};
+
+void report_groups_init(struct report_groups *groups,
+                        const struct report *report);
+void report_groups_release(struct report_groups *groups);
+
+/* "0.17.6" where ruff's version is "ruff 0.17.6". */
+struct str report_version(const struct report_analyzer *analyzer);
+
+/* Text that is UTF-8 without control characters but line feeds and tabs. */
+void report_plain(struct str text, struct buf *out);
 
 #endif
