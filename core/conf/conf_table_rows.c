@@ -28,7 +28,7 @@ const size_t conf_presets_len = LENGTH(conf_presets) - 1;
 
 const char *const conf_formats[] = {
     "bandit", "black",   "files",   "flake8", "gcc",  "gitlab", "mypy",
-    "pylint", "pyrefly", "pyright", "regex",  "ruff", NULL};
+    "pylint", "pyrefly", "pyright", "regex",  "ruff", "sarif",  NULL};
 
 #define AT(field)                                                              \
     .offset = offsetof(struct conf_analyzer, field), .since = "0.1"

@@ -16,11 +16,12 @@ static const struct format formats[] = {
     {"mypy", format_read_mypy},       {"pylint", format_read_pylint},
     {"pyrefly", format_read_pyrefly}, {"pyright", format_read_pyright},
     {"regex", format_read_regex},     {"ruff", format_read_ruff},
+    {"sarif", format_read_sarif},
 };
 
 const char *const format_names[] = {
     "bandit", "black",   "files",   "flake8", "gcc",  "gitlab", "mypy",
-    "pylint", "pyrefly", "pyright", "regex",  "ruff", NULL,
+    "pylint", "pyrefly", "pyright", "regex",  "ruff", "sarif",  NULL,
 };
 
 const struct format *

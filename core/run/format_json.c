@@ -5,7 +5,8 @@
 
 #include "core/base/buf.h"
 
-enum { KEY_MAX_BYTES = 64 };
+/* Keys that we ask for: of our tables, and names that a SARIF file has. */
+enum { KEY_MAX_BYTES = 1024 };
 
 static const json_t *
 in(const struct value *value)
@@ -143,19 +144,25 @@ value_is_array(const struct value *value)
 }
 
 const struct value *
+value_member(const struct value *value, struct str key)
+{
+    char text[KEY_MAX_BYTES];
+
+    if (key.len >= sizeof(text))
+        return NULL;
+    if (key.len > 0)
+        memcpy(text, key.data, key.len);
+    text[key.len] = '\0';
+    return out(json_object_get(in(value), text));
+}
+
+const struct value *
 value_find(const struct value *value, const char *keys)
 {
     struct str rest = str_from(keys);
 
-    while (rest.data && value) {
-        char key[KEY_MAX_BYTES];
-        struct str part = str_split(&rest, '.');
-        if (part.len >= sizeof(key))
-            return NULL;
-        memcpy(key, part.data, part.len);
-        key[part.len] = '\0';
-        value = out(json_object_get(in(value), key));
-    }
+    while (rest.data && value)
+        value = value_member(value, str_split(&rest, '.'));
     return value;
 }
 
@@ -191,7 +198,7 @@ value_number(const struct value *value, int64_t *number)
 }
 
 bool
-value_is_true(const struct value *value)
+value_is_false(const struct value *value)
 {
-    return json_is_true(in(value));
+    return json_is_false(in(value));
 }

@@ -39,12 +39,14 @@ bool value_is_array(const struct value *value);
 /* Member of an object by its key, or by keys, "location.row"; NULL if it is
    absent or null, or if something on the way is no object. */
 const struct value *value_find(const struct value *value, const char *keys);
+/* Member of an object by a key that may have dots in it. */
+const struct value *value_member(const struct value *value, struct str key);
 /* Items of an array; 0 if it is none. */
 size_t value_len(const struct value *value);
 const struct value *value_at(const struct value *value, size_t i);
 /* False if it is of another type. */
 bool value_text(const struct value *value, struct str *text);
 bool value_number(const struct value *value, int64_t *number);
-bool value_is_true(const struct value *value);
+bool value_is_false(const struct value *value);
 
 #endif

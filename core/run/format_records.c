@@ -55,19 +55,29 @@ take_as_it_is(struct reader *reader, const struct shape *shape,
 }
 
 int
-record_read(struct reader *reader, const struct shape *shape,
-            const struct value *object, struct err *err)
+record_fill(struct reader *reader, const struct shape *shape,
+            const struct value *object, struct record *record, struct err *err)
 {
-    struct record record = {.object = object};
-
+    *record = (struct record){.object = object};
     if (!value_is_object(object))
         return reader_refuse(reader, "a finding that is no object", STR(""),
                              err);
     for (size_t i = 0; i < SLOTS - SLOT_TEXTS; i++)
-        record.numbers[i] = PLACE_UNKNOWN;
+        record->numbers[i] = PLACE_UNKNOWN;
     for (size_t i = 0; i < shape->fields_len; i++)
-        if (read_field(reader, &shape->fields[i], &record, err) != 0)
+        if (read_field(reader, &shape->fields[i], record, err) != 0)
             return -1;
+    return 0;
+}
+
+int
+record_read(struct reader *reader, const struct shape *shape,
+            const struct value *object, struct err *err)
+{
+    struct record record;
+
+    if (record_fill(reader, shape, object, &record, err) != 0)
+        return -1;
     if (shape->take)
         return shape->take(reader, &record, err);
     return take_as_it_is(reader, shape, &record, err);

@@ -58,7 +58,11 @@ struct finding record_finding(const struct record *record);
    are ERR_FORMAT. */
 int records_read(struct reader *reader, const struct shape *shape,
                  const struct value *list, struct err *err);
-/* One object. */
+/* The object's members, by slot. */
+int record_fill(struct reader *reader, const struct shape *shape,
+                const struct value *object, struct record *record,
+                struct err *err);
+/* One object, filled and taken. */
 int record_read(struct reader *reader, const struct shape *shape,
                 const struct value *object, struct err *err);
 /* An object per line; blank lines are skipped. */

@@ -310,11 +310,10 @@ a_bad_word_is_answered_with_the_nearest(void **state)
                    "mypy, pylint, pylint-project, pyrefly, pyright, ruff, "
                    "ruff-format, syntax or ty, not `mipy`; did you mean "
                    "`mypy`?");
-    assert_refused(
-        "analyzers: {a: {command: [x], output: gitlb}}",
-        "f:1:39: `output` must be bandit, black, files, flake8, gcc, "
-        "gitlab, mypy, pylint, pyrefly, pyright, regex or ruff, not "
-        "`gitlb`; did you mean `gitlab`?");
+    assert_refused("analyzers: {a: {command: [x], output: gitlb}}",
+                   "f:1:39: `output` must be bandit, black, files, flake8, "
+                   "gcc, gitlab, mypy, pylint, pyrefly, pyright, regex, ruff "
+                   "or sarif, not `gitlb`; did you mean `gitlab`?");
 }
 
 static void

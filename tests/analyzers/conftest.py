@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: MIT
+import pytest
+from analyzers import venv
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tools():
+    """The folder with the analyzers' programs, made when a test needs it."""
+    return venv.prepare()
