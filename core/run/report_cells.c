@@ -31,62 +31,66 @@ next_cell(struct str line, size_t at, size_t before, struct cell *cell)
     }
 }
 
-size_t
-report_cells_before(struct str line, uint32_t column)
+/* Over the next code point, unless its cells reach beyond `limit`. */
+static bool
+step(struct str line, size_t limit, struct report_cursor *cursor)
 {
-    size_t cells = 0;
+    struct cell cell;
 
-    for (size_t at = 0; at < line.len && column > 1; column--) {
-        struct cell cell;
-        next_cell(line, at, cells, &cell);
-        at += cell.len;
-        cells += cell.width;
-    }
-    return cells;
+    if (cursor->at >= line.len)
+        return false;
+    next_cell(line, cursor->at, cursor->cells, &cell);
+    if (cursor->cells + cell.width > limit)
+        return false;
+    cursor->at += cell.len;
+    cursor->cells += cell.width;
+    cursor->column++;
+    return true;
 }
 
-bool
-report_cells_fit(struct str line, size_t limit)
+void
+report_cells_to_column(struct str line, uint32_t column,
+                       struct report_cursor *cursor)
 {
-    size_t cells = 0;
-
-    for (size_t at = 0; at < line.len && cells <= limit;) {
-        struct cell cell;
-        next_cell(line, at, cells, &cell);
-        at += cell.len;
-        cells += cell.width;
-    }
-    return cells <= limit;
+    while (cursor->column < column && step(line, SIZE_MAX, cursor))
+        continue;
 }
 
 static void
-write_blanks(struct buf *out, size_t count)
+to_cell(struct str line, size_t cell, struct report_cursor *cursor)
 {
-    buf_printf(out, "%*s", (int)count, "");
+    while (cursor->cells < cell && step(line, cell, cursor))
+        continue;
 }
 
 /* A wide character that lies under a "…" leaves a blank beside it. */
 void
-report_cells_write(struct str line, size_t from, struct buf *out)
+report_cells_write(struct str line, size_t from, struct report_cursor *cursor,
+                   struct buf *out)
 {
-    size_t to = from + REPORT_CELLS_MAX;
     size_t first = from > 0 ? from + 1 : 0;
-    bool whole = report_cells_fit(line, to);
-    size_t cells = 0;
+    size_t to = from + REPORT_CELLS_MAX;
+    struct report_cursor end;
+    bool whole;
 
+    to_cell(line, from, cursor);
+    end = *cursor;
+    while (step(line, to, &end))
+        continue;
+    whole = end.at == line.len;
     if (from > 0)
         buf_text(out, "…");
-    for (size_t at = 0; at < line.len;) {
+    for (size_t at = cursor->at, cells = cursor->cells; at < line.len;) {
         struct cell cell;
         next_cell(line, at, cells, &cell);
-        at += cell.len;
-        if (!whole && cells + cell.width >= to)
+        if (cells + cell.width > (whole ? to : to - 1))
             break;
-        if (cells >= first && cells + cell.width > first)
-            buf_append(out, cell.shown.text, cell.shown.len);
-        else if (cells + cell.width > first)
-            write_blanks(out, cells + cell.width - first);
+        at += cell.len;
         cells += cell.width;
+        if (cells - cell.width >= first)
+            buf_append(out, cell.shown.text, cell.shown.len);
+        else if (cells > first)
+            buf_printf(out, "%*s", (int)(cells - first), "");
     }
     if (!whole)
         buf_text(out, "…");

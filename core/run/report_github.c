@@ -7,7 +7,8 @@
  * The runner unescapes %25, %0D, %0A in the message, and %3A and %2C in
  * properties too.  It takes 4,096 UTF-16 units of a message and 255 of a
  * title, and columns only for what begins and ends on one line.  The message
- * repeats the place, since the log shows nothing else.
+ * repeats the place, since the log shows nothing else.  An analyzer that
+ * broke is an error of its own, one that was skipped a notice.
  */
 #include "core/run/report_parts.h"
 #include "core/run/visible.h"
@@ -143,12 +144,37 @@ write_finding(const struct diagnostic *finding, struct buf *scratch,
     buf_byte(out, '\n');
 }
 
+/* "mypy is broken: it timed out"; nothing of an analyzer that ran. */
+static void
+write_analyzer(const struct report_analyzer *analyzer, struct buf *scratch,
+               struct buf *out)
+{
+    bool broken = analyzer->status == ANALYZER_BROKEN;
+
+    if (!broken && analyzer->status != ANALYZER_SKIPPED)
+        return;
+    buf_printf(out, "::%s title=", broken ? "error" : "notice");
+    buf_clear(scratch);
+    report_plain(analyzer->name, scratch);
+    write_limited(scratch, TITLE_UNITS_MAX, true, out);
+    buf_printf(scratch, " %s %s", broken ? "is" : "was",
+               analyzer_status_names[analyzer->status]);
+    buf_text(scratch, analyzer->message.len > 0 ? ": " : "");
+    report_plain(visible_beginning(analyzer->message, MESSAGE_BYTES_MAX),
+                 scratch);
+    buf_text(out, "::");
+    write_limited(scratch, MESSAGE_UNITS_MAX, false, out);
+    buf_byte(out, '\n');
+}
+
 void
 report_github(const struct report *report, struct buf *out)
 {
     struct buf scratch;
 
     buf_init(&scratch, BUF_UNLIMITED);
+    for (size_t i = 0; i < report->analyzers_len; i++)
+        write_analyzer(&report->analyzers[i], &scratch, out);
     for (size_t i = 0; i < report->diagnostics->len; i++)
         write_finding(&report->diagnostics->items[i], &scratch, out);
     buf_release(&scratch);

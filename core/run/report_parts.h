@@ -34,22 +34,43 @@ struct report_colors {
 /* "pkg/a.py:3:5", with what is unknown left out; begins no command. */
 void report_place(const struct diagnostic *finding, struct buf *out);
 
+/* report_cells.c: columns of a terminal ("cells") that a line of source
+   takes, tabs filled up with blanks. */
+
+/* A place in a line; {.column = 1} is its start. */
+struct report_cursor {
+    size_t at; /* bytes */
+    size_t cells;
+    uint32_t column; /* code points, 1-based */
+};
+
+/* Forward to `column`, or to the end of a shorter line. */
+void report_cells_to_column(struct str line, uint32_t column,
+                            struct report_cursor *cursor);
+/*
+ * Forward to cell `from`, and REPORT_CELLS_MAX cells of the line from there
+ * on, with a "…" where more stands before or behind.
+ */
+void report_cells_write(struct str line, size_t from,
+                        struct report_cursor *cursor, struct buf *out);
+
+/*
+ * Where the excerpt of a finding began: the next one may be about the same
+ * line, and looking at a line of a megabyte from its start each time took ten
+ * milliseconds.  All zero at first.
+ */
+struct report_anchor {
+    struct str path;
+    uint32_t line;
+    struct report_cursor cursor;
+};
+
 /* report_source.c: where a finding is (" --> pkg/a.py:3:5"), and if it can
    be read, the source with the place marked. */
 void report_source(const struct report *report,
                    const struct diagnostic *finding,
-                   const struct report_colors *colors, struct buf *out);
-
-/* report_cells.c: columns of a terminal ("cells") that a line of source
-   takes, tabs filled up with blanks. */
-
-/* Before its code point `column` (1-based); all of them if it is shorter. */
-size_t report_cells_before(struct str line, uint32_t column);
-/* Does the line end within `limit` cells? */
-bool report_cells_fit(struct str line, size_t limit);
-/* REPORT_CELLS_MAX cells of the line from cell `from` on, with a "…" where
-   more stands before or behind. */
-void report_cells_write(struct str line, size_t from, struct buf *out);
+                   const struct report_colors *colors,
+                   struct report_anchor *anchor, struct buf *out);
 
 /* report_groups.c: findings by analyzer, and their fingerprints. */
 

@@ -27,11 +27,13 @@ struct excerpt {
     const struct diagnostic *finding;
     const char *color; /* of its severity */
     const struct report_colors *colors;
+    struct report_anchor *anchor;
     struct buf *out;
     uint32_t first, last; /* lines shown */
     uint32_t end_line;    /* of the range */
     size_t start, end;    /* cells: of its start in `line`, behind its end */
-    size_t from;          /* the first cell shown of each line */
+    /* The first cell shown; of a line that is cut no others are shown. */
+    size_t from;
     unsigned gutter;
     bool several;     /* the range has more than one line */
     bool starts_line; /* only blanks stand before it */
@@ -66,6 +68,7 @@ static void
 find_end(struct excerpt *excerpt)
 {
     const struct diagnostic *finding = excerpt->finding;
+    struct report_cursor cursor = excerpt->anchor->cursor;
     uint32_t end_line = finding->end_line;
     uint32_t column = finding->end_column;
     struct str text;
@@ -81,8 +84,11 @@ find_end(struct excerpt *excerpt)
         return;
     excerpt->several = end_line > finding->line;
     excerpt->end_line = end_line;
-    excerpt->end = max_size(report_cells_before(text, column),
-                            excerpt->several ? 1 : excerpt->start + 1);
+    if (excerpt->several)
+        cursor = (struct report_cursor){.column = 1};
+    report_cells_to_column(text, column, &cursor);
+    excerpt->end =
+        max_size(cursor.cells, excerpt->several ? 1 : excerpt->start + 1);
 }
 
 static bool
@@ -102,6 +108,9 @@ find_context(struct excerpt *excerpt)
     uint32_t last = end;
     struct str text;
 
+    excerpt->first = excerpt->last = line;
+    if (excerpt->from > 0)
+        return;
     excerpt->first = line > CONTEXT_LINES ? line - CONTEXT_LINES : 1;
     while (excerpt->first < line && is_blank(excerpt, excerpt->first))
         excerpt->first++;
@@ -129,21 +138,44 @@ digits(uint32_t number)
     return count;
 }
 
+/* The anchor is put before the finding's column, if it is not there. */
+static void
+move_anchor(struct report_anchor *anchor, const struct diagnostic *finding)
+{
+    if (anchor->line == finding->line &&
+        anchor->cursor.column <= finding->column &&
+        str_equal(anchor->path, finding->path))
+        return;
+    *anchor = (struct report_anchor){
+        .path = finding->path, .line = finding->line, .cursor = {.column = 1}};
+}
+
+static size_t
+count_blanks(struct str text)
+{
+    size_t count = 0;
+
+    while (count < text.len &&
+           (text.data[count] == ' ' || text.data[count] == '\t'))
+        count++;
+    return count;
+}
+
 /* False if there is no such line. */
 static bool
 open_excerpt(struct excerpt *excerpt)
 {
     uint32_t column = excerpt->finding->column;
+    struct report_cursor cursor;
     struct str text;
-    size_t blanks = 0;
 
     if (!get_line(excerpt, excerpt->finding->line, &text))
         return false;
-    excerpt->start = report_cells_before(text, column);
-    while (blanks < text.len &&
-           (text.data[blanks] == ' ' || text.data[blanks] == '\t'))
-        blanks++;
-    excerpt->starts_line = column <= blanks + 1;
+    move_anchor(excerpt->anchor, excerpt->finding);
+    cursor = excerpt->anchor->cursor;
+    report_cells_to_column(text, column, &cursor);
+    excerpt->start = cursor.cells;
+    excerpt->starts_line = column <= count_blanks(text) + 1;
     find_end(excerpt);
     if (!excerpt->several && excerpt->end >= REPORT_CELLS_MAX &&
         excerpt->start > REPORT_CELLS_MAX / 4)
@@ -192,6 +224,7 @@ bar(const struct excerpt *excerpt, uint32_t line)
 static void
 write_line(const struct excerpt *excerpt, uint32_t line)
 {
+    struct report_cursor start = {.column = 1};
     struct buf *out = excerpt->out;
     struct str text;
 
@@ -203,7 +236,9 @@ write_line(const struct excerpt *excerpt, uint32_t line)
     }
     if (text.len > 0) {
         buf_byte(out, ' ');
-        report_cells_write(text, excerpt->from, out);
+        report_cells_write(
+            text, excerpt->from,
+            excerpt->from > 0 ? &excerpt->anchor->cursor : &start, out);
     }
     buf_byte(out, '\n');
 }
@@ -295,13 +330,15 @@ write_lines(const struct excerpt *excerpt)
 
 void
 report_source(const struct report *report, const struct diagnostic *finding,
-              const struct report_colors *colors, struct buf *out)
+              const struct report_colors *colors, struct report_anchor *anchor,
+              struct buf *out)
 {
     struct excerpt excerpt = {
         .report = report,
         .finding = finding,
         .color = colors->severity[finding->severity],
         .colors = colors,
+        .anchor = anchor,
         .out = out,
         .gutter = 1,
     };

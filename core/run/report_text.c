@@ -93,8 +93,10 @@ write_rest(struct str rest, size_t left_out, struct buf *out)
 
 static void
 write_full(const struct report *report, const struct diagnostic *finding,
-           const struct report_colors *colors, struct buf *out)
+           struct report_anchor *anchor, struct buf *out)
 {
+    const struct report_colors *colors =
+        report->color ? &with_colors : &without_colors;
     struct str message = str_trim(finding->message);
     struct str rest = visible_beginning(message, REPORT_MESSAGE_MAX);
     size_t left_out = message.len - rest.len;
@@ -113,7 +115,7 @@ write_full(const struct report *report, const struct diagnostic *finding,
     buf_byte(out, '\n');
     write_rest(rest, left_out, out);
     if (finding->path.len > 0)
-        report_source(report, finding, colors, out);
+        report_source(report, finding, colors, anchor, out);
     if (finding->url.len > 0) {
         buf_printf(out, "  %s=%s ", colors->frame, colors->off);
         visible_append(out, finding->url);
@@ -161,9 +163,9 @@ void
 report_full(const struct report *report, struct buf *out)
 {
     size_t shown = shown_findings(report);
+    struct report_anchor anchor = {0};
 
     for (size_t i = 0; i < shown; i++)
-        write_full(report, &report->diagnostics->items[i],
-                   report->color ? &with_colors : &without_colors, out);
+        write_full(report, &report->diagnostics->items[i], &anchor, out);
     write_end(report, shown, out);
 }

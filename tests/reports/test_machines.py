@@ -417,6 +417,20 @@ def test_github_commands_are_read_back():
     ]
 
 
+def test_github_tells_of_analyzers_that_did_not_run():
+    analyzers = [
+        {"name": "ruff"},
+        {"name": "my:py", "status": "broken", "message": "it timed out\n100%"},
+        {"name": "pylint", "status": "skipped", "message": "412 affected files, limit 200"},
+        {"name": "ty", "status": "broken"},
+    ]
+    assert list(commands(report("github", analyzers=analyzers).decode())) == [
+        ("error", {"title": "my:py"}, "my:py is broken: it timed out\n100%"),
+        ("notice", {"title": "pylint"}, "pylint was skipped: 412 affected files, limit 200"),
+        ("error", {"title": "ty"}, "ty is broken"),
+    ]
+
+
 def test_github_has_columns_within_one_line_only():
     row = {**PLACE, "end_line": 5}
     ((_, properties, _),) = commands(report("github", [row]).decode())
@@ -434,7 +448,7 @@ def test_github_messages_keep_to_the_limits(letter):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_github_paths_are_read_back(seed):
-    hostile = hostile_report(seed)
+    hostile = {**hostile_report(seed), "analyzers": []}
     text = report("github", **hostile).decode().replace("♯#", "##")
     files = [row.get("file", "") for _, row, _ in commands(text)]
     assert sorted(files) == sorted(plain(row["path"]) for row in hostile["findings"])

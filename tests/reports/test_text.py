@@ -250,3 +250,15 @@ def test_numbers_at_their_limits_do_no_harm(tmp_path):
         for end_line in (0, 1, 20, most):
             finding = {"line": line, "column": most, "end_line": end_line, "end_column": most}
             assert report("full", [finding], root=tmp_path)
+
+
+def test_findings_of_one_line_are_shown_as_if_each_were_alone(tmp_path):
+    line = "'日本', \te\u0301, \x1b, '\u202e', " * 40
+    (tmp_path / "a.py").write_text(f"first\n{line}\nlast\n")
+    findings = [
+        {"line": 2, "column": column, "end_line": 2 + far, "end_column": column + 3}
+        for column in range(0, len(line) + 9, 37)
+        for far in (0, 1)
+    ]
+    alone = [report("full", [finding], root=tmp_path) for finding in findings]
+    assert report("full", findings, root=tmp_path) == b"".join(alone)

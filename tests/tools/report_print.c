@@ -298,7 +298,7 @@ main(int argc, char **argv)
         report_summary(&input.report, &out);
     else
         report_write(find_format(argv[1]), &input.report, &out);
-    if (fwrite(out.data, 1, out.len, stdout) != out.len || fflush(stdout))
+    if (fwrite(buf_cstr(&out), 1, out.len, stdout) != out.len || fflush(stdout))
         fail("cannot write");
     buf_release(&out);
     release_input(&input);
