@@ -59,8 +59,10 @@ struct report {
     size_t max_findings; /* shown by text formats; 0: all */
     bool color;          /* escapes in text formats */
     bool statistics;     /* the last line of text formats */
-    format_line *line;   /* source text, for text formats; may be NULL */
-    void *context;       /* of `line` */
+    /* Source text, for text formats; may be NULL.  A text is not looked at
+       any more when the next one is asked for. */
+    format_line *line;
+    void *context; /* of `line` */
 };
 
 struct report_format;
