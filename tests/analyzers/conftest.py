@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 import pytest
+
 from analyzers import venv
 
 
