@@ -48,7 +48,6 @@ static const struct kind_row rows[] = {
     {"tuple", KIND_PATTERN, false},
     {"list", KIND_PATTERN, false},
     {"list_splat", KIND_PATTERN, false},
-    {"expression_list", KIND_EXPRESSION_LIST, false},
     {"parenthesized_expression", KIND_PATTERN, false},
     {"named_expression", KIND_WALRUS, false},
     {"attribute", KIND_ATTRIBUTE, false},
@@ -63,9 +62,6 @@ static const struct kind_row rows[] = {
     {"as_pattern", KIND_CAPTURE_PART, false},
     {"class_pattern", KIND_CLASS_PATTERN, false},
     {"keyword_pattern", KIND_KEYWORD_ARGUMENT, false},
-    {"print_statement", KIND_PYTHON_2, false},
-    {"exec_statement", KIND_PYTHON_2, false},
-    {"chevron", KIND_PYTHON_2, false},
     {":", KIND_COLON, true},
     {";", KIND_SEMICOLON, true},
     {"->", KIND_ARROW, true},
@@ -80,6 +76,7 @@ node_kinds_init(struct node_kinds *kinds, const TSLanguage *language)
 {
     kinds->len = ts_language_symbol_count(language);
     kinds->of = memory_zero(kinds->len);
+    kinds->forms = node_forms_new(language);
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
         TSSymbol symbol = ts_language_symbol_for_name(
             language, rows[i].name, (uint32_t)strlen(rows[i].name),
@@ -93,4 +90,5 @@ void
 node_kinds_release(struct node_kinds *kinds)
 {
     free(kinds->of);
+    free(kinds->forms);
 }

@@ -13,6 +13,7 @@
 
 #include <stdint.h>
 
+#include "core/python/forms.h"
 #include "core/python/grammar.h"
 
 enum node_kind {
@@ -40,7 +41,6 @@ enum node_kind {
     KIND_FOR, /* the statement and the clause of a comprehension */
     KIND_AS_TARGET,
     KIND_PATTERN, /* what targets are put together of */
-    KIND_EXPRESSION_LIST,
     KIND_WALRUS,
     KIND_ATTRIBUTE,
     KIND_CALL,
@@ -52,7 +52,6 @@ enum node_kind {
     KIND_CAPTURE,       /* case_pattern */
     KIND_CAPTURE_PART,  /* what binds the name in it: `*x`, `… as x` */
     KIND_CLASS_PATTERN, /* C(…) in one */
-    KIND_PYTHON_2,      /* statements that Python 3 does not have */
     KIND_COLON,         /* : */
     KIND_SEMICOLON,     /* ; */
     KIND_ARROW,         /* -> */
@@ -64,7 +63,8 @@ enum node_kind {
 
 struct node_kinds {
     uint32_t len;
-    uint8_t *of; /* by TSSymbol */
+    uint8_t *of;    /* by TSSymbol */
+    uint8_t *forms; /* enum node_form, likewise */
 };
 
 void node_kinds_init(struct node_kinds *kinds, const TSLanguage *language);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/python/refused.h"
 #include "core/python/symbol_names.h"
 #include "core/python/walk_bodies.h"
 #include "core/python/walk_classes.h"
@@ -62,8 +63,12 @@ enter_string(struct symbol_walk *walk, TSNode node, struct walk_frame *frame)
     /* A pair of backquotes is a string to the tree, and Python 2. */
     walk->broken |=
         quote >= walk->source.len || walk->source.data[quote] == '`';
-    walk_put_token(walk, from, ts_node_end_byte(node));
-    if (!is_formatted(prefix)) {
+    uint32_t to = ts_node_end_byte(node);
+    bool formatted = is_formatted(prefix);
+    struct str text = str_slice(walk->source, from, to);
+    walk->broken |= refused_string(prefix, text, formatted);
+    walk_put_token(walk, from, to);
+    if (!formatted) {
         return false;
     }
     frame->flags |= FRAME_FORMATTED;
@@ -155,12 +160,6 @@ enter_kind(struct symbol_walk *walk, TSNode node, struct walk_frame *frame,
             symbol_names_capture(walk, node);
         }
         break;
-    case KIND_PYTHON_2:
-        walk->broken = true;
-        break;
-    case KIND_EXPRESSION_LIST:
-        walk->broken |= parent->kind == KIND_RAISE; /* raise A, "text" */
-        break;
     case KIND_ATTRIBUTE:
         if (frame->flags & FRAME_TARGET) {
             symbol_names_attribute(walk, node);
@@ -176,8 +175,10 @@ enter_kind(struct symbol_walk *walk, TSNode node, struct walk_frame *frame,
 static bool
 enter(struct symbol_walk *walk, TSNode node)
 {
+    TSSymbol symbol = ts_node_symbol(node);
     VEC_PUSH(&walk->frames, (struct walk_frame){
-                                .kind = (uint8_t)node_kind(walk->kinds, node),
+                                .kind = walk->kinds->of[symbol],
+                                .form = walk->kinds->forms[symbol],
                                 .from = ts_node_start_byte(node),
                                 .tokens = tokens_at(walk->tokens),
                                 .definition = NO_DEFINITION,
@@ -193,6 +194,7 @@ enter(struct symbol_walk *walk, TSNode node)
     if (!parent) {
         return true;
     }
+    walk->broken |= refused_part(walk, node, frame, parent);
     if ((parent->kind == KIND_MODULE || parent->kind == KIND_BLOCK) &&
         frame->kind != KIND_SEMICOLON) {
         walk_begin_statement(walk, node, frame, parent);
@@ -223,6 +225,7 @@ put_leaf(struct symbol_walk *walk, TSNode node)
     case KIND_MODULE:
         return;
     case KIND_IDENTIFIER:
+        walk->broken |= refused_name(walk->source, from, to);
         symbol_names_identifier(walk, from, to, frame, parent);
         break;
     case KIND_COLON:
@@ -266,6 +269,7 @@ leave(struct symbol_walk *walk)
     } else if (frame.kind == KIND_BLOCK) {
         walk->broken = true; /* a block without a statement */
     }
+    walk->broken |= refused_end(&frame);
     if (frame.flags & FRAME_BODY) {
         walk_close_body(walk);
     } else if (frame.flags & FRAME_SCOPE) {

@@ -38,7 +38,9 @@ enum frame_flag {
 /* An open node on the way from the root. */
 struct walk_frame {
     uint8_t kind; /* enum node_kind */
+    uint8_t form; /* enum node_form */
     uint16_t flags;
+    uint16_t seen;       /* what refused.h has seen in it */
     uint32_t from;       /* in the source */
     uint32_t tokens;     /* where its tokens begin */
     uint32_t first;      /* FRAME_BINDS: its first definition */
