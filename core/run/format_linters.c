@@ -117,6 +117,8 @@ take_pylint(struct reader *reader, const struct record *record, struct err *err)
         }
     if (marks_definition(reader, &finding))
         counting.unit = COLUMN_POINTS;
+    if (str_equal(finding.path, STR("Command line or configuration file")))
+        finding.path = STR("");
     /* Disabling comments take the symbol, so it is shown as pylint does. */
     struct str parts[] = {finding.message, STR(" ("), record->texts[SLOT_NAME],
                           STR(")")};

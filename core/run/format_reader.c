@@ -311,10 +311,9 @@ set_place(struct reader *reader, const struct finding *finding,
         to->end_line = to->line;
     if (to->line == 0)
         to->column = to->end_line = to->end_column = 0;
-    if (to->column == 0)
-        to->end_column = 0;
     columns_to_points(reader->input, to, counting);
-    if (ends_before_it_starts(to))
+    if (ends_before_it_starts(to) ||
+        (to->column == 0 && to->end_line == to->line))
         to->end_line = to->end_column = 0;
     return 0;
 }
