@@ -234,56 +234,71 @@ families_look(struct families *families)
 
 /* ---- killing */
 
-struct killed {
+/* Those that left their leader's group, and were sent a signal of their
+   own. */
+struct apart {
     VEC_FIELDS(struct family_member);
 };
 
 static bool
-is_killed(const struct killed *killed, const struct family_member *member)
+is_held(const struct apart *held, const struct family_member *member)
 {
-    for (size_t i = 0; i < killed->len; i++)
-        if (killed->items[i].pid == member->pid &&
-            killed->items[i].start == member->start)
+    for (size_t i = 0; i < held->len; i++)
+        if (held->items[i].pid == member->pid &&
+            held->items[i].start == member->start)
             return true;
     return false;
 }
 
-/* Those that left the group.  True if one was not known before. */
+/* True if there is one that was not known before. */
 static bool
-kill_apart(const struct family *family, struct killed *killed)
+hold_apart(const struct family *family, struct apart *held)
 {
     bool found = false;
 
     for (size_t i = 0; i < family->members.len; i++) {
         const struct family_member *member = &family->members.items[i];
-        if (!member->is_apart || is_killed(killed, member))
+        if (!member->is_apart || is_held(held, member))
             continue;
-        (void)kill(member->pid, SIGKILL);
-        VEC_PUSH(killed, *member);
+        (void)kill(member->pid, SIGSTOP);
+        VEC_PUSH(held, *member);
         found = true;
     }
     return found;
 }
 
-/* A group is killed in one step, and what is being forked in it dies, too
-   (fork(2) looks for signals last); others have to be hunted. */
+static void
+signal_groups(const struct families *families, int number)
+{
+    for (size_t i = 0; i < families->len; i++)
+        if (families->items[i]->doomed && families->items[i]->leader > 1)
+            (void)kill(-families->items[i]->leader, number);
+}
+
+/*
+ * All are stopped before the first is killed: the child of a dead process
+ * would get another parent, and if it was never seen before, nothing would
+ * tell that it is one of them.  Who is stopped cannot start more, either
+ * (fork(2) looks for signals last).
+ */
 void
 families_kill(struct families *families)
 {
-    struct killed killed = {0};
+    struct apart held = {0};
     bool found = true;
 
-    for (size_t i = 0; i < families->len; i++)
-        if (families->items[i]->doomed && families->items[i]->leader > 1)
-            (void)kill(-families->items[i]->leader, SIGKILL);
+    signal_groups(families, SIGSTOP);
     for (int round = 0; found && round < KILL_ROUNDS; round++) {
         families_look(families);
         found = false;
         for (size_t i = 0; i < families->len; i++)
             if (families->items[i]->doomed)
-                found |= kill_apart(families->items[i], &killed);
+                found |= hold_apart(families->items[i], &held);
     }
+    signal_groups(families, SIGKILL);
+    for (size_t i = 0; i < held.len; i++)
+        (void)kill(held.items[i].pid, SIGKILL);
     for (size_t i = 0; i < families->len; i++)
         families->items[i]->doomed = false;
-    VEC_RELEASE(&killed);
+    VEC_RELEASE(&held);
 }

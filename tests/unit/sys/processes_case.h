@@ -106,7 +106,8 @@ run_one(struct process_request request)
     return outcome;
 }
 
-/* The argv of a shell's script, for the block where it stands. */
+/* The argv of a script, for the block where it stands: not for longer than
+   one turn of a loop. */
 #define SHELL(script) ((const char *const[]){"sh", "-c", (script), NULL})
 #define PYTHON(script) ((const char *const[]){"python3", "-c", (script), NULL})
 
