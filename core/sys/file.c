@@ -119,6 +119,17 @@ is_folder(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+bool
+file_signature(const char *path, struct stat_sig *sig)
+{
+    struct stat st;
+
+    if (stat(path, &st) != 0)
+        return false;
+    *sig = stat_sig_from(&st);
+    return true;
+}
+
 static int
 make_folder(const char *path, struct err *err)
 {

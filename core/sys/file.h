@@ -96,6 +96,10 @@ void file_remove(const char *path);
 /* Make the folder `path` and all those above it that are not there. */
 int file_make_folders(const char *path, struct err *err);
 
+/* The signature of the file or folder at `path`, symlinks followed; false if
+   there is none. */
+bool file_signature(const char *path, struct stat_sig *sig);
+
 /* True if anything of that name exists, a dangling symlink included. */
 bool file_exists(const char *path);
 

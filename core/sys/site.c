@@ -92,6 +92,17 @@ site_parent(struct site_search *search, struct str path)
     return folder.len ? arena_str(search->arena, folder) : STR("/");
 }
 
+void
+site_add_source(struct site_search *search, struct str path)
+{
+    struct str real = {0};
+
+    if (path.len > 0 && path.data[0] == '/')
+        real = site_real(search, arena_str(search->arena, path));
+    if (real.len > 0)
+        VEC_PUSH(&search->site->sources, real);
+}
+
 bool
 site_is_ours(const struct site_search *search, struct str real)
 {
@@ -200,22 +211,33 @@ put_in_order(struct site *site)
     site->distributions.len =
         sort_once(site->distributions.items, site->distributions.len,
                   sizeof(*site->distributions.items), compare_distributions);
+    site->sources.len = sort_once(site->sources.items, site->sources.len,
+                                  sizeof(*site->sources.items), compare_texts);
     for (size_t i = 0; i < site->distributions.len; i++)
         add_named(site, site->distributions.items[i].name);
+}
+
+static struct site *
+start(struct site_search *search, char *const *environment)
+{
+    struct site *site = memory_zero(sizeof(*site));
+
+    *search = (struct site_search){
+        .site = site, .arena = &site->arena, .environment = environment};
+    arena_init(&site->arena);
+    intern_init(&site->installed);
+    intern_init(&site->named);
+    listing_init(&search->listing);
+    return site;
 }
 
 struct site *
 site_find(const char *root, char *const *environment)
 {
-    struct site *site = memory_zero(sizeof(*site));
-    struct site_search search = {
-        .site = site, .arena = &site->arena, .environment = environment};
+    struct site_search search;
+    struct site *site = start(&search, environment);
     struct err err;
 
-    arena_init(&site->arena);
-    intern_init(&site->installed);
-    intern_init(&site->named);
-    listing_init(&search.listing);
     if (path_absolute(&site->arena, root, &search.root, &err) == 0) {
         search.real_root = site_real(&search, search.root);
         read_project_environments(&search);
@@ -223,6 +245,27 @@ site_find(const char *root, char *const *environment)
         if (site->folders.len == 0)
             site_read_path(&search);
         requires_read(search.root.data, take_declared, site);
+    }
+    listing_release(&search.listing);
+    put_in_order(site);
+    return site;
+}
+
+struct site *
+site_find_python(const char *root, char *const *environment,
+                 struct str interpreter)
+{
+    struct site_search search;
+    struct site *site = start(&search, environment);
+    struct err err;
+
+    if (path_absolute(&site->arena, root, &search.root, &err) == 0) {
+        search.real_root = site_real(&search, search.root);
+        if (interpreter.len > 0)
+            site_read_interpreter(&search, site_parent(&search, interpreter),
+                                  path_name(interpreter));
+        else
+            site_read_path(&search);
     }
     listing_release(&search.listing);
     put_in_order(site);
@@ -238,6 +281,7 @@ site_free(struct site *site)
     VEC_RELEASE(&site->distributions);
     VEC_RELEASE(&site->declared);
     VEC_RELEASE(&site->pythons);
+    VEC_RELEASE(&site->sources);
     intern_release(&site->installed);
     intern_release(&site->named);
     arena_release(&site->arena);

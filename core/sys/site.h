@@ -65,6 +65,11 @@ struct site {
     struct {
         VEC_FIELDS(struct str);
     } pythons; /* "python3.12": of the folders; sorted, each once */
+    /* What is installed as its sources (pip install -e) and lies elsewhere
+       than below the root: folders and files, real and absolute, sorted. */
+    struct {
+        VEC_FIELDS(struct str);
+    } sources;
     struct intern installed; /* top-level modules, in no order */
     struct intern named;     /* modules that distributions are known to have,
                                 installed ones and declared ones */
@@ -75,6 +80,14 @@ struct site {
  * for an empty one.  Never NULL.
  */
 struct site *site_find(const char *root, char *const *environment);
+/*
+ * The same for one Python, which is what runs a tool: `interpreter` is its
+ * absolute path as it is called, since that says which environment it is of;
+ * empty: the first on PATH.  Nothing is declared, and without a root nothing
+ * is the project's.
+ */
+struct site *site_find_python(const char *root, char *const *environment,
+                              struct str interpreter);
 void site_free(struct site *site); /* NULL is fine */
 
 /* Is there, or should there be, a top-level module of this name? */

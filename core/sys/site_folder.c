@@ -118,8 +118,10 @@ take_mapping(struct site_search *search, struct str line)
         if (next == ':' || (next == ',' && !name.data)) {
             name = text;
         } else if (name.data) {
-            if (!site_is_ours(search, text))
+            if (!site_is_ours(search, text)) {
                 add_module(search, str_split(&name, '.'));
+                site_add_source(search, text);
+            }
             name.data = NULL;
         }
     }
@@ -149,8 +151,11 @@ read_added(struct site_search *search, struct str path, struct str from)
 
     if (site_is_ours(search, real) && !path_is_below(real, from))
         return;
-    if (real.len > 0)
-        site_read_folder(search, real, ".pth");
+    if (real.len == 0)
+        return;
+    if (!path_is_below(real, from))
+        site_add_source(search, real);
+    site_read_folder(search, real, ".pth");
 }
 
 /* "import _finder; _finder.install()" may be explained beside it. */

@@ -202,8 +202,9 @@ is_environment(struct site_search *search, struct str prefix)
  * The interpreter `folder`/`name`.  A program that is called neither python
  * nor pypy in truth, such as another manager's shim, tells nothing.
  */
-static void
-read_interpreter(struct site_search *search, struct str folder, struct str name)
+void
+site_read_interpreter(struct site_search *search, struct str folder,
+                      struct str name)
 {
     struct str path = path_join(search->arena, folder, name);
     struct str prefix = site_parent(search, folder);
@@ -256,7 +257,7 @@ site_read_path(struct site_search *search)
         while (rest.data && search->site->folders.len == 0) {
             struct str folder = take_path(search, &rest);
             if (folder.len > 0)
-                read_interpreter(search, folder, names[i]);
+                site_read_interpreter(search, folder, names[i]);
         }
     }
 }

@@ -43,6 +43,8 @@ bool site_is_folder(struct str path);
 struct str site_real(struct site_search *search, struct str path);
 /* The folder that holds the absolute `path`, NUL-terminated. */
 struct str site_parent(struct site_search *search, struct str path);
+/* Note a folder or file that is installed as its sources. */
+void site_add_source(struct site_search *search, struct str path);
 /* Modules below the project's root are not for us to find. */
 bool site_is_ours(const struct site_search *search, struct str real);
 
@@ -57,6 +59,9 @@ void site_read_folder(struct site_search *search, struct str path,
 /* A folder that holds bin/ and lib/, be it a virtual environment or not. */
 void site_read_environment(struct site_search *search, struct str prefix,
                            const char *origin);
+/* The interpreter `folder`/`name`, if something is known about it. */
+void site_read_interpreter(struct site_search *search, struct str folder,
+                           struct str name);
 /* The first interpreter on PATH about which something is known. */
 void site_read_path(struct site_search *search);
 
