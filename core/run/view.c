@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/run/view.h"
+
+#include "core/python/roots.h"
+#include "core/sys/path.h"
+
+/* All roots, as a module in the root folder tries them. */
+static void
+list_roots(struct view *view)
+{
+    struct roots *roots = &view->state->resolver.roots;
+    struct root_list list = {0};
+    roots_in_order(roots, roots_context(roots, ROOT_DIR), &list);
+    view->roots = ARENA_ARRAY(&view->arena, struct str, list.len + 1);
+    for (size_t i = 0; i < list.len; i++) {
+        view->roots[view->roots_len++] =
+            view->state->tree.dirs.items[list.items[i]].path;
+    }
+    VEC_RELEASE(&list);
+}
+
+int
+view_open(const struct disk_options *disk, char *const *environment,
+          struct view *view, struct err *err)
+{
+    struct disk_report report;
+    *view = (struct view){.disk = disk, .environment = environment};
+    arena_init(&view->arena);
+    if (disk_load(disk, &view->state, &report, err) != 0) {
+        arena_release(&view->arena);
+        return -1;
+    }
+    state_resolve(view->state);
+    view->inputs =
+        tool_inputs_new(disk->root, environment, disk->conf->cache.hash);
+    list_roots(view);
+    return 0;
+}
+
+void
+view_close(struct view *view)
+{
+    for (int level = 0; level < LEVELS; level++) {
+        if (view->has_keys[level]) {
+            keys_release(&view->keys[level]);
+        }
+    }
+    tool_inputs_free(view->inputs);
+    state_free(view->state);
+    arena_release(&view->arena);
+}
+
+const struct keys *
+view_keys(struct view *view, enum level level)
+{
+    if (!view->has_keys[level]) {
+        keys_compute(view->state, level, NULL, &view->keys[level]);
+        view->has_keys[level] = true;
+    }
+    return &view->keys[level];
+}
+
+void
+view_analyzer_init(struct view *view, const struct analyzer *analyzer,
+                   const struct digest *identity, struct view_analyzer *out)
+{
+    struct hasher hasher;
+    struct digest common;
+    tool_inputs_common(view->inputs, analyzer, &common);
+    hasher_init(&hasher, view->disk->conf->cache.hash);
+    hasher_begin(&hasher, "analyzer");
+    hasher_text(&hasher, 'n', analyzer->name);
+    hasher_digest(&hasher, 'i', identity);
+    hasher_digest(&hasher, 'c', &common);
+    hasher_number(&hasher, 'l', analyzer->level);
+    hasher_number(&hasher, 'r', view->roots_len);
+    for (size_t i = 0; i < view->roots_len; i++) {
+        hasher_text(&hasher, 'd', view->roots[i]);
+    }
+    out->analyzer = analyzer;
+    hasher_end(&hasher, &out->shared);
+    hasher_release(&hasher);
+}
+
+void
+view_result_key(struct view *view, const struct view_analyzer *analyzer,
+                file_id file, struct digest *key)
+{
+    const struct keys *keys = view_keys(view, analyzer->analyzer->level);
+    struct digest configured;
+    struct hasher hasher;
+    struct str path = view->state->tree.files.items[file].path;
+    tool_inputs_of(view->inputs, analyzer->analyzer, path_folder(path),
+                   &configured);
+    hasher_init(&hasher, view->disk->conf->cache.hash);
+    hasher_begin(&hasher, "result");
+    hasher_digest(&hasher, 'a', &analyzer->shared);
+    hasher_digest(&hasher, 'c', &configured);
+    hasher_digest(&hasher, 'k', &keys->keys[file]);
+    hasher_end(&hasher, key);
+    hasher_release(&hasher);
+}
+
+void
+view_project_key(struct view *view, const struct view_analyzer *analyzer,
+                 const file_id *files, size_t len, struct digest *key)
+{
+    struct hasher hasher;
+    struct digest part;
+    hasher_init(&hasher, view->disk->conf->cache.hash);
+    hasher_begin(&hasher, "project");
+    for (size_t i = 0; i < len; i++) {
+        view_result_key(view, analyzer, files[i], &part);
+        hasher_digest(&hasher, 'k', &part);
+    }
+    hasher_end(&hasher, key);
+    hasher_release(&hasher);
+}
+
+bool
+view_was_touched(const struct view *before, const struct view *after)
+{
+    const struct tree *old = &before->state->tree;
+    const struct tree *new = &after->state->tree;
+    for (file_id file = 0; file < old->files.len; file++) {
+        const struct tree_file *one = &old->files.items[file];
+        file_id found = tree_find_file(new, one->path);
+        if (found == NO_FILE) {
+            continue;
+        }
+        const struct tree_file *other = &new->files.items[found];
+        if (digest_equal(&one->digest, &other->digest) &&
+            !stat_sig_equal(&one->sig, &other->sig)) {
+            return true;
+        }
+    }
+    return false;
+}
