@@ -140,23 +140,30 @@ write_kinds(struct json *json, uint16_t kinds)
     write_texts(json, &texts);
 }
 
-static const char *
-status_of(const struct manifest_writer *writer,
-          const struct reference *reference)
+static const char *const status_names[] = {
+    [IMPORT_FIRST_PARTY] = "first_party",
+    [IMPORT_STDLIB] = "stdlib",
+    [IMPORT_THIRD_PARTY] = "third_party",
+    [IMPORT_MISSING] = "missing",
+};
+
+enum import_status
+import_status(const struct state *state, const struct reference *reference,
+              const struct site *site)
 {
     struct str rest = fact_module(reference->table, reference->fact);
     struct str first = str_split(&rest, '.');
     if (reference->status == PLACE_FOUND) {
-        return "first_party";
+        return IMPORT_FIRST_PARTY;
     }
     if (reference->status == PLACE_PARTLY || reference->fact->level > 0) {
-        return "missing";
+        return IMPORT_MISSING;
     }
-    if (resolve_is_stdlib(&writer->state->resolver, first)) {
-        return "stdlib";
+    if (resolve_is_stdlib(&state->resolver, first)) {
+        return IMPORT_STDLIB;
     }
-    return writer->site && site_has_module(writer->site, first) ? "third_party"
-                                                                : "missing";
+    return site && site_has_module(site, first) ? IMPORT_THIRD_PARTY
+                                                : IMPORT_MISSING;
 }
 
 static void
@@ -184,7 +191,9 @@ write_import(struct manifest_writer *writer, struct json *json,
     json_key_number(json, "line", import->line);
     write_kinds(json, edge_kinds_of(import, reference->fact));
     write_resolved(writer, json, reference);
-    json_key_text(json, "status", status_of(writer, reference));
+    json_key_text(
+        json, "status",
+        status_names[import_status(writer->state, reference, writer->site)]);
     json_close(json);
 }
 

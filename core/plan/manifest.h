@@ -12,6 +12,19 @@
 #include "core/plan/keys.h"
 #include "core/sys/site.h"
 
+/* What an import leads to, by name. */
+enum import_status {
+    IMPORT_FIRST_PARTY,
+    IMPORT_STDLIB,
+    IMPORT_THIRD_PARTY,
+    IMPORT_MISSING,
+};
+
+/* `site` may be NULL. */
+enum import_status import_status(const struct state *state,
+                                 const struct reference *reference,
+                                 const struct site *site);
+
 struct manifest_writer {
     struct state *state;
     struct keys keys[LEVELS];

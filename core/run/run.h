@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * run - runs analyzers only where something they can see has changed, and
+ * replays every other answer (design.md, 4).
+ *
+ *     view → tasks (one per analyzer: files, keys, what the store has)
+ *          → tier by tier: execute what is unknown
+ *          → second view: what may be stored → store → report
+ *
+ * Ownership: a run owns all it holds until run_release.
+ * Threads: one at a time.
+ */
+#ifndef CORE_RUN_RUN_H
+#define CORE_RUN_RUN_H
+
+#include "core/plan/base.h"
+#include "core/run/execute.h"
+#include "core/run/tiers.h"
+
+struct run_options {
+    const struct disk_options *disk;
+    char *const *environment;
+    struct str cache_dir; /* absolute, NUL-terminated */
+    unsigned owner;       /* number of our process */
+    const char *tier;     /* or NULL */
+    struct conf_list only;
+    const struct str *paths; /* files and folders, relative; 0: all */
+    size_t paths_len;
+    const struct base_options *base; /* candidates differ from it; or NULL */
+    bool no_cache;                   /* neither look up nor store */
+    bool dry_run;
+    unsigned verify_percent; /* of replayed answers, run all the same */
+    void (*progress)(void *context, struct str analyzer, size_t done,
+                     size_t total);
+    void *context; /* of `progress` */
+};
+
+struct run {
+    const struct run_options *options;
+    struct arena arena;
+    struct view view;
+    struct db *db; /* NULL: no store */
+    struct identities *identities;
+    struct tier_list tiers;
+    struct task **tasks; /* in the order of the tiers */
+    size_t tasks_len;
+    size_t *tier_of;      /* by task */
+    bool *is_candidate;   /* by file of the view; NULL: all are */
+    bool *is_changed;     /* the same, of what differs by itself */
+    struct command_place place;
+    struct buf dry; /* the commands, with dry_run */
+    int interrupted; /* number of the signal, or 0 */
+
+    /* What came of it. */
+    struct diagnostic_list diagnostics; /* sorted */
+    struct report_analyzer *analyzers;  /* by task */
+    size_t files;                       /* looked at by some analyzer */
+    size_t analyzed;
+    bool complete;
+    bool differs; /* a verified answer was wrong */
+};
+
+int run_perform(const struct run_options *options, struct run *run,
+                struct err *err);
+void run_release(struct run *run);
+
+/* What report.h writes; the caller adds what is about output. */
+void run_report(const struct run *run, struct report *report);
+
+#endif

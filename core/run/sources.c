@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/run/sources.h"
+
+#include "core/python/text.h"
+#include "core/sys/file.h"
+#include "core/sys/path.h"
+
+enum { SOURCE_MAX_BYTES = 64 << 20 };
+
+void
+sources_init(struct sources *sources, struct str root)
+{
+    *sources = (struct sources){.root = root};
+    arena_init(&sources->arena);
+    buf_init(&sources->path, BUF_UNLIMITED);
+    buf_init(&sources->bytes, SOURCE_MAX_BYTES);
+    buf_init(&sources->text, BUF_UNLIMITED);
+}
+
+void
+sources_release(struct sources *sources)
+{
+    VEC_RELEASE(&sources->lines);
+    buf_release(&sources->path);
+    buf_release(&sources->bytes);
+    buf_release(&sources->text);
+    arena_release(&sources->arena);
+}
+
+/* text_decode made LF of a lone CR, so only LF ends lines. */
+static void
+find_lines(struct sources *sources)
+{
+    struct str rest = buf_view(&sources->text);
+    sources->lines.len = 0;
+    VEC_PUSH(&sources->lines, 0);
+    for (size_t i = 0; i < rest.len; i++) {
+        if (rest.data[i] == '\n') {
+            VEC_PUSH(&sources->lines, i + 1);
+        }
+    }
+    VEC_PUSH(&sources->lines, rest.len + 1);
+}
+
+static void
+load(struct sources *sources, struct str path)
+{
+    struct err err;
+    struct buf scratch;
+    const char *name = path_join(&sources->arena, sources->root, path).data;
+    buf_clear(&sources->path);
+    buf_str(&sources->path, path);
+    buf_clear(&sources->text);
+    sources->readable =
+        file_read(FILE_HERE, name, &sources->bytes, NULL, &err) == 0;
+    if (!sources->readable) {
+        return;
+    }
+    buf_init(&scratch, BUF_UNLIMITED);
+    buf_str(&sources->text,
+            text_decode(buf_view(&sources->bytes), &scratch, NULL));
+    buf_release(&scratch);
+    find_lines(sources);
+}
+
+bool
+sources_line(void *context, struct str path, uint32_t line, struct str *text)
+{
+    struct sources *sources = context;
+    if (!str_equal(buf_view(&sources->path), path) || path.len == 0) {
+        load(sources, path);
+    }
+    if (!sources->readable || line == 0 || line >= sources->lines.len) {
+        return false;
+    }
+    size_t from = sources->lines.items[line - 1];
+    size_t to = sources->lines.items[line] - 1;
+    *text = str_slice(buf_view(&sources->text), from, to);
+    if (str_ends_with(*text, STR("\r"))) {
+        *text = str_slice(*text, 0, text->len - 1);
+    }
+    return true;
+}
