@@ -13,7 +13,7 @@
 #ifndef CORE_RUN_RUN_H
 #define CORE_RUN_RUN_H
 
-#include "core/plan/base.h"
+#include "core/run/candidates.h"
 #include "core/run/execute.h"
 #include "core/run/tiers.h"
 
@@ -44,11 +44,10 @@ struct run {
     struct tier_list tiers;
     struct task **tasks; /* in the order of the tiers */
     size_t tasks_len;
-    size_t *tier_of;      /* by task */
-    bool *is_candidate;   /* by file of the view; NULL: all are */
-    bool *is_changed;     /* the same, of what differs by itself */
+    size_t *tier_of; /* by task: place in `tiers` */
+    struct candidates candidates;
     struct command_place place;
-    struct buf dry; /* the commands, with dry_run */
+    struct buf dry;  /* the commands, with dry_run */
     int interrupted; /* number of the signal, or 0 */
 
     /* What came of it. */

@@ -97,9 +97,25 @@ add_only(struct arena *arena, const struct tier_options *options,
             names.items[names.len++] = name;
         }
     }
-    return names.len == 0
-               ? 0
-               : add_tier(arena, options, row, &names, tiers, err);
+    return names.len == 0 ? 0
+                          : add_tier(arena, options, row, &names, tiers, err);
+}
+
+/* One tier, and those that it falls back to (conf_check: no cycles). */
+static int
+add_chain(struct arena *arena, const struct tier_options *options,
+          const struct conf_tier *row, struct tier_list *tiers, struct err *err)
+{
+    for (; row; row = tier_find(options->conf, row->past_limit)) {
+        size_t before = tiers->len;
+        if (add_only(arena, options, row, tiers, err) != 0) {
+            return -1;
+        }
+        for (size_t i = before; i < tiers->len; i++) {
+            tiers->items[i].waits = before > 0;
+        }
+    }
+    return 0;
 }
 
 static int
@@ -108,9 +124,8 @@ add_all(struct arena *arena, const struct tier_options *options,
 {
     const struct conf *conf = options->conf;
     if (options->tier) {
-        const struct conf_tier *row =
-            tier_find(conf, str_from(options->tier));
-        return row ? add_only(arena, options, row, tiers, err)
+        const struct conf_tier *row = tier_find(conf, str_from(options->tier));
+        return row ? add_chain(arena, options, row, tiers, err)
                    : refuse(conf, options->tier, err);
     }
     if (options->only->len > 0 || conf->tiers_len == 0) {

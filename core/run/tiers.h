@@ -17,6 +17,7 @@ struct tier {
     const struct conf_tier *row; /* NULL: all analyzers, on affected files */
     struct analyzer_list analyzers;
     struct conf_list paths; /* globs; not set: all */
+    bool waits;             /* runs only if another falls back to it */
 };
 
 struct tier_list {

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/run/candidates.h"
+
+static void
+mark(const struct view *view, const struct comparison *comparison,
+     const struct file_list *files, bool *marks)
+{
+    const struct tree *tree = &comparison->after->state->tree;
+    for (size_t i = 0; i < files->len; i++) {
+        file_id file = tree_find_file(&view->state->tree,
+                                      tree->files.items[files->items[i]].path);
+        if (file != NO_FILE) {
+            marks[file] = true;
+        }
+    }
+}
+
+int
+candidates_find(struct candidates *candidates, struct view *view,
+                const struct base_options *base, enum level level,
+                struct err *err)
+{
+    struct base compared;
+    struct base_options options = *base;
+    size_t len = view->state->tree.files.len + 1;
+    if (candidates->affected[level]) {
+        return 0;
+    }
+    options.level = level;
+    options.level_given = false;
+    if (base_compare(view->disk, &options, &compared, err) != 0) {
+        return -1;
+    }
+    candidates->has_base = true;
+    candidates->affected[level] = ARENA_ARRAY(&view->arena, bool, len);
+    mark(view, &compared.comparison, &compared.comparison.affected,
+         candidates->affected[level]);
+    if (!candidates->changed) {
+        candidates->changed = ARENA_ARRAY(&view->arena, bool, len);
+        mark(view, &compared.comparison, &compared.comparison.changed,
+             candidates->changed);
+    }
+    base_release(&compared);
+    return 0;
+}
+
+bool
+candidates_has(const struct candidates *candidates, enum level level,
+               enum conf_on on, file_id file)
+{
+    if (!candidates->has_base || on == CONF_ON_ALL) {
+        return true;
+    }
+    return on == CONF_ON_CHANGED ? candidates->changed[file]
+                                 : candidates->affected[level][file];
+}
