@@ -274,6 +274,7 @@ run(struct cli *cli, const struct args *args, struct err *err)
 
 static const struct opt options_table[] = {
     BASE_OPTIONS,
+    LEVEL_OPTION,
     {.name = "direct",
      .kind = OPT_FLAG,
      OPT_AT(struct values, direct),

@@ -335,6 +335,7 @@ run(struct cli *cli, const struct args *args, struct err *err)
 
 static const struct opt options_table[] = {
     BASE_OPTIONS,
+    LEVEL_OPTION,
     {.name = "on",
      .kind = OPT_TEXT,
      .value = "OTHER",

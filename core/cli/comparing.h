@@ -18,7 +18,7 @@ struct base_values {
     bool staged;
 };
 
-/* The rows of BASE and --level for a struct that begins with base_values. */
+/* The rows of BASE for a struct that begins with base_values. */
 #define BASE_OPTIONS                                                           \
     {.name = "since",                                                          \
      .kind = OPT_TEXT,                                                         \
@@ -40,11 +40,14 @@ struct base_values {
          .value = "B",                                                         \
          OPT_AT(struct base_values, to_ref),                                   \
          .help = "the newer one"},                                             \
-        {.name = "baseline",                                                   \
-         .kind = OPT_TEXT,                                                     \
-         .value = "FILE",                                                      \
-         OPT_AT(struct base_values, baseline),                                 \
-         .help = "compare the disk with stored keys (`stamp --all -o FILE`)"}, \
+    {                                                                          \
+        .name = "baseline", .kind = OPT_TEXT, .value = "FILE",                 \
+        OPT_AT(struct base_values, baseline),                                  \
+        .help = "compare the disk with stored keys (`stamp --all -o FILE`)"    \
+    }
+
+/* --level, of a struct that begins with base_values. */
+#define LEVEL_OPTION                                                           \
     {                                                                          \
         .name = "level", .kind = OPT_TEXT, .value = "LEVEL",                   \
         OPT_AT(struct base_values, level),                                     \

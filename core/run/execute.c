@@ -5,6 +5,7 @@
 
 #include "core/base/memory.h"
 #include "core/run/batches.h"
+#include "core/run/groups.h"
 #include "core/run/outcome.h"
 #include "core/run/sources.h"
 #include "core/run/split.h"
@@ -251,15 +252,6 @@ tick(void *context, size_t running, size_t waiting)
     report_progress(context);
 }
 
-/* Groups of files that one process may be given together. */
-static uint32_t *
-groups_of(struct arena *arena, const struct task *task)
-{
-    (void)arena;
-    (void)task;
-    return NULL;
-}
-
 static void
 begin_work(struct execution *execution, struct work *work, struct task *task)
 {
@@ -285,7 +277,7 @@ begin_work(struct execution *execution, struct work *work, struct task *task)
         .jobs = execution->options->jobs,
         .chunk = execution->options->conf->limits.chunk,
         .costs = work->costs,
-        .groups = groups_of(&execution->arena, task),
+        .groups = groups_find(&execution->arena, task),
     };
     batches_make(&batches, &task->answers, work->wanted, &options);
     for (size_t i = 0; i < batches.items.len; i++) {

@@ -5,38 +5,6 @@
 
 enum { QUOTED_BYTES_MAX = 300 };
 
-/* "2", "2-30" */
-static bool
-status_matches(struct str range, int status)
-{
-    uint64_t low = 0;
-    uint64_t high = 0;
-    uint64_t *number = &low;
-    for (size_t i = 0; i < range.len; i++) {
-        char c = range.data[i];
-        if (c == '-') {
-            number = &high;
-        } else {
-            *number = *number * 10 + (uint64_t)(c - '0');
-        }
-    }
-    if (number == &low) {
-        high = low;
-    }
-    return (uint64_t)status >= low && (uint64_t)status <= high;
-}
-
-static bool
-is_listed(const struct conf_list *list, int status)
-{
-    for (size_t i = 0; i < list->len; i++) {
-        if (status_matches(list->items[i], status)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The last lines that say something, on one line. */
 static struct str
 quote(struct arena *arena, struct str text)
@@ -186,8 +154,8 @@ outcome_read(const struct analyzer *analyzer,
     if (outcome->message.len > 0) {
         return;
     }
-    bool clean = is_listed(&analyzer->row.clean, process->status);
-    bool findings = is_listed(&analyzer->row.findings, process->status);
+    bool clean = conf_status_is(&analyzer->row.clean, process->status);
+    bool findings = conf_status_is(&analyzer->row.findings, process->status);
     bool readable = format_read(analyzer->format, input, arena,
                                 &outcome->result, &err) == 0;
     if (!clean && !findings) {

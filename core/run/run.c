@@ -247,16 +247,30 @@ may_run(struct run *run, size_t tier)
     return true;
 }
 
+/* Notes alone do not make a tool fail either. */
+static bool
+has_findings(const struct diagnostic *diagnostics, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (diagnostics[i].severity < SEVERITY_NOTE) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 settle(struct task *task)
 {
     if (task->status == ANALYZER_BROKEN || task->status == ANALYZER_SKIPPED) {
         return;
     }
-    bool findings = task->extra.len > 0;
+    bool findings = has_findings(task->extra.items, task->extra.len);
     for (size_t i = 0; i < task->answers.items.len && !findings; i++) {
         const struct answer *answer = &task->answers.items.items[i];
-        findings = answer->state != ANSWER_UNKNOWN && answer->len > 0;
+        findings = answer->state != ANSWER_UNKNOWN && answer->len > 0 &&
+                   has_findings(task->answers.diagnostics.items + answer->first,
+                                answer->len);
     }
     task->status = findings ? ANALYZER_FINDINGS : ANALYZER_CLEAN;
 }

@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/cli/comparing.h"
+#include "core/plan/cache_dir.h"
+#include "core/run/run.h"
+#include "core/run/sources.h"
+#include "core/sys/file.h"
+#include "core/sys/path.h"
+
+enum { REPORTS_MAX = 32 };
+
+struct values {
+    struct base_values base; /* first: see BASE_OPTIONS */
+    const char *tier;
+    const char *only;
+    struct opt_texts formats;
+    const char *verify;
+    const char *fail_on;
+    uint32_t max_findings;
+    bool dry_run;
+    bool no_cache;
+    bool allow_partial;
+};
+
+/* One --format F[:FILE]. */
+struct wanted_report {
+    const struct report_format *format;
+    bool is_text;
+    const char *file; /* NULL: standard output */
+};
+
+struct wanted_reports {
+    struct wanted_report items[REPORTS_MAX];
+    size_t len;
+};
+
+/* ---- options */
+
+static int
+refuse_format(const char *text, struct err *err)
+{
+    struct buf names;
+    buf_init(&names, BUF_UNLIMITED);
+    for (size_t i = 0; report_names[i]; i++) {
+        buf_printf(&names, "%s%s", i > 0 ? ", " : "", report_names[i]);
+    }
+    err_set(err, ERR_USAGE, "no format `%s`; there are %s", text,
+            buf_cstr(&names));
+    buf_release(&names);
+    return -1;
+}
+
+static int
+add_format(struct cli *cli, const char *text, struct wanted_reports *reports,
+           struct err *err)
+{
+    struct str rest = str_from(text);
+    struct str name = str_split(&rest, ':');
+    struct wanted_report *report = &reports->items[reports->len];
+    if (reports->len == REPORTS_MAX) {
+        return err_set(err, ERR_USAGE, "more than %d reports", REPORTS_MAX);
+    }
+    report->format = report_find(name);
+    report->is_text = str_equal(name, STR("text")) ||
+                      str_equal(name, STR("full")) ||
+                      str_equal(name, STR("concise"));
+    report->file = rest.data ? arena_cstr(&cli->arena, rest) : NULL;
+    if (report->file && report->file[0] == '\0') {
+        return err_set(err, ERR_USAGE, "--format %s names no file", text);
+    }
+    if (!report->format) {
+        return refuse_format(arena_cstr(&cli->arena, name), err);
+    }
+    reports->len++;
+    return 0;
+}
+
+static int
+find_formats(struct cli *cli, const struct values *values,
+             struct wanted_reports *reports, struct err *err)
+{
+    size_t printed = 0;
+    reports->len = 0;
+    for (size_t i = 0; i < values->formats.len; i++) {
+        if (add_format(cli, values->formats.items[i], reports, err) != 0) {
+            return -1;
+        }
+        printed += reports->items[reports->len - 1].file == NULL;
+    }
+    if (printed > 1) {
+        return err_set(err, ERR_USAGE,
+                       "only one report goes to standard output: --format "
+                       "F:FILE for the others");
+    }
+    return values->formats.len > 0 ? 0 : add_format(cli, "text", reports, err);
+}
+
+static int
+find_percent(const char *text, unsigned *percent, struct err *err)
+{
+    char *end;
+    *percent = 0;
+    if (!text) {
+        return 0;
+    }
+    long number = strtol(text, &end, 10);
+    if (end == text || number < 0 || number > 100 ||
+        (*end != '\0' && strcmp(end, "%") != 0)) {
+        return err_set(err, ERR_USAGE, "--verify needs a percentage: 5%%");
+    }
+    *percent = (unsigned)number;
+    return 0;
+}
+
+static int
+find_severity(const char *text, enum severity *severity, struct err *err)
+{
+    *severity = SEVERITY_WARNING;
+    for (int i = 0; i < SEVERITIES && text; i++) {
+        if (strcmp(text, severity_names[i]) == 0) {
+            *severity = (enum severity)i;
+            return 0;
+        }
+    }
+    return text ? err_set(err, ERR_USAGE,
+                          "--fail-on needs error, warning or note, not `%s`",
+                          text)
+                : 0;
+}
+
+static void
+find_only(struct cli *cli, const char *text, struct conf_list *only)
+{
+    size_t count = 1;
+    *only = (struct conf_list){.set = text != NULL};
+    for (const char *at = text; at && *at; at++) {
+        count += *at == ',';
+    }
+    only->items = ARENA_ARRAY(&cli->arena, struct str, count);
+    struct str rest = text ? str_from(text) : (struct str){0};
+    while (rest.data) {
+        struct str name = str_trim(str_split(&rest, ','));
+        if (name.len > 0) {
+            only->items[only->len++] = name;
+        }
+    }
+}
+
+static int
+find_paths(struct cli *cli, const struct args *args, struct str **paths,
+           struct err *err)
+{
+    *paths = ARENA_ARRAY(&cli->arena, struct str, args->len + 1);
+    for (size_t i = 0; i < args->len; i++) {
+        if (path_below_root(&cli->arena, cli->root, args->words[i],
+                            &(*paths)[i], err) != 0) {
+            return -1;
+        }
+        if (!file_exists(args->words[i])) {
+            return err_set(err, ERR_ABSENT, "%s does not exist",
+                           args->words[i]);
+        }
+    }
+    return 0;
+}
+
+/* ---- the report */
+
+static uint64_t
+now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+static int
+write_one(struct cli *cli, const struct wanted_report *wanted,
+          struct report *report, struct err *err)
+{
+    struct buf text;
+    int status = 0;
+    buf_init(&text, BUF_UNLIMITED);
+    report->color = wanted->is_text && !wanted->file && cli->color;
+    report_write(wanted->format, report, &text);
+    if (wanted->file) {
+        status = file_replace(wanted->file, text.data, text.len, err);
+    } else {
+        out_str(&cli->out, buf_view(&text));
+    }
+    buf_release(&text);
+    return status;
+}
+
+/* What a text report ends with is told beside the others. */
+static void
+tell_summary(struct cli *cli, const struct wanted_reports *reports,
+             const struct report *report)
+{
+    struct buf text;
+    for (size_t i = 0; i < reports->len; i++) {
+        if (reports->items[i].is_text && !reports->items[i].file) {
+            return;
+        }
+    }
+    buf_init(&text, BUF_UNLIMITED);
+    report_summary(report, &text);
+    log_write(&cli->log, LOG_NOTE, "%s", buf_cstr(&text));
+    buf_release(&text);
+}
+
+static int
+write_reports(struct cli *cli, const struct values *values,
+              const struct wanted_reports *reports, struct report *report,
+              struct err *err)
+{
+    int status = 0;
+    struct sources sources;
+    sources_init(&sources, cli->root);
+    report->line = sources_line;
+    report->context = &sources;
+    report->statistics = true;
+    report->max_findings = values->max_findings;
+    for (size_t i = 0; i < reports->len && status == 0; i++) {
+        const struct wanted_report *wanted = &reports->items[i];
+        status = report_check(wanted->format, report, values->allow_partial,
+                              err) != 0 ||
+                         write_one(cli, wanted, report, err) != 0
+                     ? -1
+                     : 0;
+    }
+    tell_summary(cli, reports, report);
+    sources_release(&sources);
+    return status;
+}
+
+/* Trouble wins over findings. */
+static int
+exit_status(const struct run *run, enum severity fail_on)
+{
+    int status = CLI_CLEAN;
+    if (run->interrupted) {
+        return CLI_INTERRUPTED;
+    }
+    for (size_t i = 0; i < run->diagnostics.len; i++) {
+        if (run->diagnostics.items[i].severity <= fail_on) {
+            status = CLI_FINDINGS;
+        }
+    }
+    for (size_t i = 0; i < run->tasks_len; i++) {
+        if (run->analyzers[i].status == ANALYZER_BROKEN) {
+            status = CLI_TROUBLE;
+        }
+    }
+    return status;
+}
+
+static int
+perform(struct cli *cli, const struct values *values,
+        const struct run_options *options, const struct wanted_reports *reports,
+        enum severity fail_on, struct err *err)
+{
+    struct run run;
+    struct report report;
+    uint64_t began = now_ms();
+    if (run_perform(options, &run, err) != 0) {
+        return -1;
+    }
+    int status = exit_status(&run, fail_on);
+    if (values->dry_run) {
+        out_str(&cli->out, buf_view(&run.dry));
+    } else {
+        run_report(&run, &report);
+        report.elapsed_ms = now_ms() - began;
+        if (write_reports(cli, values, reports, &report, err) != 0) {
+            status = -1;
+        }
+    }
+    run_release(&run);
+    return status;
+}
+
+static int
+run(struct cli *cli, const struct args *args, struct err *err)
+{
+    const struct values *values = args->values;
+    struct wanted_reports reports;
+    struct base_options base;
+    struct str *paths;
+    enum severity fail_on;
+    struct run_options options = {.tier = values->tier,
+                                  .paths_len = args->len,
+                                  .no_cache = values->no_cache,
+                                  .dry_run = values->dry_run,
+                                  .environment = cli->environment,
+                                  .owner = (unsigned)getpid()};
+    if (cli_load(cli, err) != 0 ||
+        comparing_options(&values->base, NULL, 0, &base, err) != 0 ||
+        find_formats(cli, values, &reports, err) != 0 ||
+        find_percent(values->verify, &options.verify_percent, err) != 0 ||
+        find_severity(values->fail_on, &fail_on, err) != 0 ||
+        find_paths(cli, args, &paths, err) != 0) {
+        return -1;
+    }
+    struct disk_options disk = {
+        .root = cli->root,
+        .conf = &cli->conf,
+        .jobs = cli->jobs,
+        .log = &cli->log,
+        .symbols = cli->symbols,
+    };
+    bool compares = base.since || base.staged || base.from_ref || base.baseline;
+    options.disk = &disk;
+    options.cache_dir = cache_dir_path(&cli->arena, cli->root, &cli->conf);
+    options.paths = paths;
+    options.base = compares ? &base : NULL;
+    find_only(cli, values->only, &options.only);
+    return perform(cli, values, &options, &reports, fail_on, err);
+}
+
+static const struct opt options[] = {
+    BASE_OPTIONS,
+    {.name = "tier",
+     .kind = OPT_TEXT,
+     .value = "TIER",
+     OPT_AT(struct values, tier),
+     .help = "this tier alone"},
+    {.name = "only",
+     .kind = OPT_TEXT,
+     .value = "A,…",
+     OPT_AT(struct values, only),
+     .help = "these analyzers: rows of the configuration, presets, syntax, "
+             "imports"},
+    {.name = "format",
+     .kind = OPT_TEXTS,
+     .value = "F[:FILE]",
+     OPT_AT(struct values, formats),
+     .help = "text (default), concise, json, sarif, github, gitlab, junit; to "
+             "a file, or to standard output; may be repeated"},
+    {.name = "dry-run",
+     .kind = OPT_FLAG,
+     OPT_AT(struct values, dry_run),
+     .help = "print the commands, run nothing"},
+    {.name = "no-cache",
+     .kind = OPT_FLAG,
+     OPT_AT(struct values, no_cache),
+     .help = "neither replay answers nor keep them"},
+    {.name = "verify",
+     .kind = OPT_TEXT,
+     .value = "N%",
+     OPT_AT(struct values, verify),
+     .help = "run a sample of the replayed answers again and compare"},
+    {.name = "fail-on",
+     .kind = OPT_TEXT,
+     .value = "SEVERITY",
+     OPT_AT(struct values, fail_on),
+     .help = "exit with 1 for findings of error, warning (default) or note"},
+    {.name = "max-findings",
+     .kind = OPT_NUMBER,
+     .value = "N",
+     .min = 1,
+     .max = UINT32_MAX,
+     OPT_AT(struct values, max_findings),
+     .help = "show so many in text reports"},
+    {.name = "allow-partial",
+     .kind = OPT_FLAG,
+     OPT_AT(struct values, allow_partial),
+     .help = "write SARIF although some files have no answer"},
+    {0},
+};
+
+const struct cmd cmd_run = {
+    .name = "run",
+    .usage = "[PATH…]",
+    .help = "run analyzers where something they see has changed, replay the "
+            "rest",
+    .options = options,
+    .values_size = sizeof(struct values),
+    .run = run,
+};
