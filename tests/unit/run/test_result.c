@@ -9,26 +9,38 @@
 
 #include "core/run/result.h"
 
-static const struct diagnostic findings[] = {
-    {.path = STR("pkg/a.py"),
-     .line = 3,
-     .column = 5,
-     .end_line = 3,
-     .end_column = 9,
-     .code = STR("F401"),
-     .severity = SEVERITY_ERROR,
-     .message = STR("`os` imported but unused"),
-     .url = STR("https://example.org/F401")},
-    {.path = STR("pkg/b.py"),
-     .severity = SEVERITY_NOTE,
-     .message = STR("two\nlines \xc3\xa9")},
-};
+enum { FINDINGS = 2 };
+
+static struct diagnostic findings[FINDINGS];
+
+static int
+make_findings(void **state)
+{
+    (void)state;
+    findings[0] = (struct diagnostic){
+        .path = STR("pkg/a.py"),
+        .line = 3,
+        .column = 5,
+        .end_line = 3,
+        .end_column = 9,
+        .code = STR("F401"),
+        .severity = SEVERITY_ERROR,
+        .message = STR("`os` imported but unused"),
+        .url = STR("https://example.org/F401"),
+    };
+    findings[1] = (struct diagnostic){
+        .path = STR("pkg/b.py"),
+        .severity = SEVERITY_NOTE,
+        .message = STR("two\nlines \xc3\xa9"),
+    };
+    return 0;
+}
 
 static void
 write_findings(struct buf *out)
 {
     struct result result = {
-        .duration_us = 1234567890123, .diagnostics = findings, .len = 2};
+        .duration_us = 1234567890123, .diagnostics = findings, .len = FINDINGS};
     buf_init(out, BUF_UNLIMITED);
     result_write(&result, STR("pkg/a.py"), out);
 }
@@ -44,7 +56,7 @@ a_result_is_read_as_it_was_written(void **state)
     assert_true(result_read(buf_view(&bytes), STR("pkg/a.py"), STR("ruff"),
                             &list, &duration));
     assert_int_equal(duration, 1234567890123);
-    assert_int_equal(list.len, 2);
+    assert_int_equal(list.len, FINDINGS);
     for (size_t i = 0; i < list.len; i++) {
         struct diagnostic expected = findings[i];
         expected.analyzer = STR("ruff");
@@ -122,5 +134,5 @@ main(void)
         cmocka_unit_test(a_result_that_is_cut_or_longer_is_none),
         cmocka_unit_test(no_flipped_byte_is_read_beyond_its_end),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, make_findings, NULL);
 }
