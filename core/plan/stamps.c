@@ -67,6 +67,12 @@ stamps_write(const struct keys *keys, const struct stamp_files *files,
 void
 baseline_write(const struct keys *keys, struct buf *out)
 {
+    baseline_write_some(keys, NULL, out);
+}
+
+void
+baseline_write_some(const struct keys *keys, const bool *only, struct buf *out)
+{
     struct order order;
     struct arena arena;
     char key[DIGEST_TEXT_MAX];
@@ -79,7 +85,7 @@ baseline_write(const struct keys *keys, struct buf *out)
     for (size_t i = 0; i < keys->len; i++) {
         file_id file = order.files[i];
         const struct tree_file *entry = &tree->files.items[file];
-        if (!(entry->flags & FILE_SUBJECT)) {
+        if (!(entry->flags & FILE_SUBJECT) || (only && !only[file])) {
             continue;
         }
         digest_text(keys->algorithm, &keys->keys[file], key);

@@ -36,6 +36,9 @@ int stamps_write(const struct keys *keys, const struct stamp_files *files,
 
 /* The text of a baseline over all subjects. */
 void baseline_write(const struct keys *keys, struct buf *out);
+/* The same over those that are marked in `only`, by file. */
+void baseline_write_some(const struct keys *keys, const bool *only,
+                         struct buf *out);
 
 struct baseline_row {
     struct str path;

@@ -6,6 +6,7 @@
 #include "core/base/memory.h"
 #include "core/plan/cache_dir.h"
 #include "core/run/builtin.h"
+#include "core/run/seen.h"
 #include "core/run/times.h"
 #include "core/sys/site.h"
 
@@ -127,9 +128,10 @@ static int
 make_tasks(struct run *run, struct err *err)
 {
     size_t count = 0;
+    struct analyzer_project project = {run->options->disk->conf,
+                                       run->options->disk->root};
     struct tier_options options = {
-        .conf = run->options->disk->conf,
-        .root = run->options->disk->root,
+        .project = &project,
         .tier = run->options->tier,
         .only = &run->options->only,
     };
@@ -379,6 +381,19 @@ check_fresh(struct run *run)
     }
 }
 
+/* Nothing new was seen unless something was run. */
+static void
+keep_seen(struct run *run, struct task *task)
+{
+    if (answers_count(&task->answers, ANSWER_FRESH) > 0 &&
+        run->options->paths_len == 0) {
+        struct seen_paths paths =
+            seen_paths(&run->arena, run->options->cache_dir,
+                       run->options->disk->root, task->analyzer->name);
+        seen_write(&paths, task);
+    }
+}
+
 static void
 keep(struct run *run)
 {
@@ -391,6 +406,7 @@ keep(struct run *run)
     for (size_t i = 0; i < run->tasks_len; i++) {
         if (run->tasks[i]->identified) {
             answers_keep(&run->tasks[i]->answers, run->db);
+            keep_seen(run, run->tasks[i]);
             times_write(run->db, &run->tasks[i]->answers);
         }
     }

@@ -62,8 +62,7 @@ add_tier(struct arena *arena, const struct tier_options *options,
 {
     struct tier tier = {.row = row};
     struct analyzer_list all = {0};
-    if (analyzers_select(arena, options->conf, options->root, names, &all,
-                         err) != 0) {
+    if (analyzers_select(arena, options->project, names, &all, err) != 0) {
         VEC_RELEASE(&all);
         return -1;
     }
@@ -106,7 +105,7 @@ static int
 add_chain(struct arena *arena, const struct tier_options *options,
           const struct conf_tier *row, struct tier_list *tiers, struct err *err)
 {
-    for (; row; row = tier_find(options->conf, row->past_limit)) {
+    for (; row; row = tier_find(options->project->conf, row->past_limit)) {
         size_t before = tiers->len;
         if (add_only(arena, options, row, tiers, err) != 0) {
             return -1;
@@ -122,7 +121,7 @@ static int
 add_all(struct arena *arena, const struct tier_options *options,
         struct tier_list *tiers, struct err *err)
 {
-    const struct conf *conf = options->conf;
+    const struct conf *conf = options->project->conf;
     if (options->tier) {
         const struct conf_tier *row = tier_find(conf, str_from(options->tier));
         return row ? add_chain(arena, options, row, tiers, err)

@@ -25,8 +25,7 @@ struct tier_list {
 };
 
 struct tier_options {
-    const struct conf *conf;
-    struct str root;
+    const struct analyzer_project *project;
     const char *tier;             /* --tier: this one alone; or NULL */
     const struct conf_list *only; /* --only: these analyzers; may be empty */
 };
