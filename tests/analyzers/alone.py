@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: MIT
+"""What each tool says by itself about a list of files, from scratch.
+
+This is the oracle for `depstamp run`: the tool is started by hand with the
+whole list, its output is read by code of its own, and findings become tuples
+(path, line, message) in the tool's own numbers where they need no conversion.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+IN_THE_WAY = ("FORCE_COLOR", "CLICOLOR_FORCE", "PYTHONPATH", "VIRTUAL_ENV", "MYPYPATH")
+
+
+class Alone:
+    """One tool in a venv, asked about files of a tree."""
+
+    def __init__(self, venv, root):
+        self.bin = Path(venv) / "bin"
+        self.root = Path(root)
+
+    def start(self, *command, files, **extra):
+        environment = {k: v for k, v in os.environ.items() if k not in IN_THE_WAY}
+        environment["PATH"] = f"{self.bin}:{environment['PATH']}"
+        return subprocess.run(
+            [str(self.bin / command[0]), *command[1:], *files],
+            cwd=self.root,
+            env=environment | extra,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+
+    def relative(self, path):
+        return os.path.relpath(os.path.join(self.root, path), self.root)
+
+
+def ruff(tool, files):
+    done = tool.start(
+        "ruff", "check", "-q", "--no-cache", "--output-format", "json-lines", "--", files=files
+    )
+    assert done.returncode in (0, 1), done.stderr
+    for line in done.stdout.splitlines():
+        one = json.loads(line)
+        place = one["location"]
+        yield tool.relative(one["filename"]), place["row"], place["column"], one["message"]
+
+
+def flake8(tool, files):
+    done = tool.start("flake8", "-j1", "--color=never", "--", files=files)
+    assert done.returncode in (0, 1) and not done.stderr, done.stderr
+    for line in done.stdout.splitlines():
+        path, row, column, text = re.fullmatch(r"(.*?):(\d+):(\d+): (.*)", line).groups()
+        yield tool.relative(path), int(row), int(column), text.partition(" ")[2]
+
+
+def pylint(tool, files):
+    done = tool.start(
+        "pylint",
+        "-j1",
+        "--persistent=n",
+        "--disable=R0801,R0401",
+        "--output-format=json2",
+        "--",
+        files=files,
+    )
+    assert not done.returncode & 33, done.stderr
+    for one in json.loads(done.stdout)["messages"]:
+        if one["messageId"] != "C0103":  # differs between runs of one command
+            yield tool.relative(one["path"]), one["line"], one["column"] + 1, one["message"]
+
+
+def mypy(tool, files):
+    """None if a syntax error kept it from looking at anything."""
+    cache = tempfile.mkdtemp()
+    try:
+        done = tool.start(
+            "mypy", "--output", "json", "--cache-dir", cache, "--", files=files, MYPYPATH=tool.root
+        )
+    finally:
+        shutil.rmtree(cache)
+    if done.returncode == 2:
+        return None
+    assert done.returncode in (0, 1), done.stderr
+    return list(read_mypy(tool, done.stdout, set(files)))
+
+
+def read_mypy(tool, output, files):
+    for line in output.splitlines():
+        one = json.loads(line) if line.strip() else None
+        if one and one["file"] in files and not one["message"].startswith("See https:"):
+            text = one["message"] + ("\n" + one["hint"] if one["hint"] else "")
+            yield one["file"], max(one["line"], 0), None, text
+
+
+def pyright(tool, files):
+    done = tool.start("pyright", "--outputjson", files=files)
+    assert done.returncode in (0, 1), done.stderr
+    for one in json.loads(done.stdout)["generalDiagnostics"]:
+        line = one["range"]["start"]["line"] + 1 if "range" in one else 0
+        yield tool.relative(one["file"]), line, None, one["message"].replace("\xa0", " ")
+
+
+def ty(tool, files):
+    done = tool.start("ty", "check", "--no-progress", "--output-format", "gitlab", "--", files=files)
+    assert done.returncode in (0, 1), done.stderr
+    for one in json.loads(done.stdout):
+        begin = one["location"]["positions"]["begin"]
+        text = one["description"]
+        start = one["check_name"] + ": "
+        text = text[len(start) :] if text.startswith(start) else text
+        yield one["location"]["path"], begin["line"], begin["column"], text
+
+
+def pyrefly(tool, files):
+    done = tool.start(
+        "pyrefly", "check", "--summary=none", "--output-format", "json", "--", files=files
+    )
+    assert done.returncode in (0, 1), done.stderr
+    for one in json.loads(done.stdout)["errors"]:
+        text = one["description"].replace(str(tool.root) + "/", "")
+        yield tool.relative(one["path"]), one["line"], one["column"], text
+
+
+TOOLS = {f.__name__: f for f in (ruff, flake8, pylint, mypy, pyright, ty, pyrefly)}
+# Columns are compared where the tool counts as the contract does.
+WITHOUT_COLUMNS = ("mypy", "pyright")
+
+
+def findings(name, venv, root, files):
+    """Sorted tuples (path, line, column, message), or None."""
+    found = TOOLS[name](Alone(venv, root), sorted(files))
+    return None if found is None else sorted(found, key=repr)
+
+
+def reported(name, report):
+    """The same out of the JSON report of `depstamp run`."""
+    found = []
+    for one in report["diagnostics"]:
+        column = None if name in WITHOUT_COLUMNS else one["column"]
+        if name == "pylint" and one["code"] in ("C0103", "invalid-name"):
+            continue
+        found.append((one["path"], one["line"] or 0, column, one["message"]))
+    return sorted(found, key=repr)

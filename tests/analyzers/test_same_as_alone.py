@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: MIT
+"""A report of `depstamp run` is what the tool says alone, from scratch.
+
+Some 300 files of Django and a few edits; DEPSTAMP_SERIES=long takes all of
+Django and 30 edits (`make soak`).  After each edit the tool is started by
+hand over all files, and every finding has to be in the report, and no other.
+Excepted is only what the tools themselves do not repeat (README, "What no
+tool repeats"): pylint's C0103, R0401 and R0801, and mypy's hints that come
+once per run.
+"""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import corpora
+import pytest
+from analyzers import alone, edits, venv
+
+pytest_plugins = ["cli.workspace"]
+
+LONG = os.environ.get("DEPSTAMP_SERIES") == "long"
+PART = ("django/core", "django/utils", "django/forms", "django/http", "django/dispatch")
+SLOW_PART = ("django/dispatch", "django/http", "django/utils")
+SLOW = ("pylint", "pyright")
+
+
+def copy_tree(name, target):
+    source = Path(corpora.corpus("django"))
+    folders = ["django"] if LONG else SLOW_PART if name in SLOW else PART
+    for folder in folders:
+        for path in (source / folder).rglob("*.py"):
+            place = target / path.relative_to(source)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, place)
+    (target / "django" / "__init__.py").touch()
+
+
+def compare(name, work, tree):
+    done = work.run("run", "--only", name, "--format", "json", timeout=3600)
+    report = json.loads(done.stdout)
+    expected = alone.findings(name, venv.VENV, work.root, tree.files())
+    [row] = report["analyzers"]
+    if expected is None:
+        # A syntax error leaves mypy without an answer, as it does alone.
+        assert row["status"] == "broken", row
+        assert done.returncode == 2
+        return row
+    assert row["status"] != "broken", row
+    found = alone.reported(name, report)
+    assert found == expected, difference(found, expected)
+    return row
+
+
+def difference(found, expected):
+    lacking = [one for one in expected if one not in found]
+    extra = [one for one in found if one not in expected]
+    return f"{len(lacking)} lacking: {lacking[:5]}\n{len(extra)} too many: {extra[:5]}"
+
+
+@pytest.mark.parametrize("name", alone.TOOLS)
+def test_after_every_edit(name, work):
+    venv.prepare()
+    copy_tree(name, work.root)
+    work.environment["PATH"] = f"{venv.VENV / 'bin'}:{os.environ['PATH']}"
+    tree = edits.Tree(work.root, seed=name)
+    rows = [compare(name, work, tree)]
+    for edit in edits.EDITS if LONG else edits.SHORT:
+        edit(tree)
+        row = compare(name, work, tree)
+        rows.append(row)
+        print(f"{name} after {edit.__name__}: {row['analyzed']} analyzed, "
+              f"{row['replayed']} replayed, {row['unknown']} unknown")  # fmt: skip
+    assert any(row["replayed"] > 0 for row in rows)
