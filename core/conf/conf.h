@@ -78,9 +78,14 @@ enum conf_per_batch {
     CONF_BATCH_FIXED, /* pieces of the tree that are always the same */
     CONF_BATCH_WHOLE,
 };
-/* Which files may share a batch: any, or those for which the same folder is
-   the nearest one with a file of `nearest`. */
-enum conf_batch_by { CONF_BATCH_BY_ANY, CONF_BATCH_BY_NEAREST };
+/* Which files may share a batch: any; those for which the same folder is the
+   nearest one with a file of `nearest`; or those with different module names
+   (mypy refuses m.py beside m.pyi, and two setup.py). */
+enum conf_batch_by {
+    CONF_BATCH_BY_ANY,
+    CONF_BATCH_BY_NEAREST,
+    CONF_BATCH_BY_MODULE,
+};
 /* How a list too long for arguments is given: split, as @FILE, or on standard
    input. */
 enum conf_files { CONF_FILES_ARGUMENTS, CONF_FILES_AT_FILE, CONF_FILES_STDIN };

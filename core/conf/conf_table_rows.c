@@ -11,7 +11,7 @@ static const char *const scope_words[] = {"file", "project", NULL};
 static const char *const precision_words[] = {"file", "symbol", NULL};
 static const char *const per_batch_words[] = {"file", "chunk", "fixed", "whole",
                                               NULL};
-static const char *const batch_by_words[] = {"any", "nearest", NULL};
+static const char *const batch_by_words[] = {"any", "nearest", "module", NULL};
 static const char *const files_words[] = {"arguments", "at-file", "stdin",
                                           NULL};
 static const char *const stream_words[] = {"stdout", "stderr", NULL};
@@ -151,8 +151,8 @@ static const struct conf_key analyzer_keys[] = {
      AT(batch_by),
      .fallback = "any",
      .words = batch_by_words,
-     .help = "which files share a chunk: any, or those with the same nearest "
-             "configuration"},
+     .help = "which files share a process: any, those with the same nearest "
+             "configuration, or those with different module names"},
     {.path = "list",
      .type = CONF_WORD,
      AT(list),

@@ -202,29 +202,55 @@ compare_batches(const void *a, const void *b)
     return (x->files[0] > y->files[0]) - (x->files[0] < y->files[0]);
 }
 
+/* A file and its group. */
+struct member {
+    uint32_t group;
+    uint32_t place;
+};
+
+static int
+compare_members(const void *a, const void *b)
+{
+    const struct member *x = a;
+    const struct member *y = b;
+    if (x->group != y->group) {
+        return x->group < y->group ? -1 : 1;
+    }
+    return (x->place > y->place) - (x->place < y->place);
+}
+
+/* The group that begins at `from`; returns where the next one does. */
+static size_t
+make_next(struct making *making, const struct member *members, size_t from,
+          size_t len)
+{
+    struct places group = {0};
+    size_t at = from;
+    while (at < len && members[at].group == members[from].group) {
+        VEC_PUSH(&group, members[at++].place);
+    }
+    make_group(making, &group);
+    VEC_RELEASE(&group);
+    return at;
+}
+
 void
 batches_make(struct batches *batches, const struct answers *answers,
              const bool *wanted, const struct batch_options *options)
 {
     struct making making = {batches, answers, wanted, options};
-    struct places group = {0};
-    uint32_t groups = 1;
+    size_t len = answers->items.len;
+    struct member *members = memory_zero((len + 1) * sizeof(*members));
     *batches = (struct batches){0};
     arena_init(&batches->arena);
-    for (size_t i = 0; i < answers->items.len; i++) {
-        uint32_t number = group_of(&making, i) + 1;
-        groups = number > groups ? number : groups;
+    for (size_t i = 0; i < len; i++) {
+        members[i] = (struct member){group_of(&making, i), (uint32_t)i};
     }
-    for (uint32_t number = 0; number < groups; number++) {
-        group.len = 0;
-        for (size_t i = 0; i < answers->items.len; i++) {
-            if (group_of(&making, i) == number) {
-                VEC_PUSH(&group, (uint32_t)i);
-            }
-        }
-        make_group(&making, &group);
+    qsort(members, len, sizeof(*members), compare_members);
+    for (size_t from = 0; from < len;) {
+        from = make_next(&making, members, from, len);
     }
-    VEC_RELEASE(&group);
+    free(members);
     if (batches->items.len > 0) {
         qsort(batches->items.items, batches->items.len,
               sizeof(*batches->items.items), compare_batches);

@@ -10,6 +10,7 @@
 #include "core/run/sources.h"
 #include "core/run/split.h"
 #include "core/run/times.h"
+#include "core/run/tool_cache.h"
 
 enum {
     OUTPUT_MAX_BYTES = 256 << 20,
@@ -253,6 +254,16 @@ tick(void *context, size_t running, size_t waiting)
 }
 
 static void
+begin_cache(struct execution *execution, struct task *task)
+{
+    struct tool_cache cache;
+    tool_cache_init(&cache, &execution->arena, execution->options->place->cache,
+                    task->analyzer);
+    tool_cache_begin(&cache, task);
+    task->started = true;
+}
+
+static void
 begin_work(struct execution *execution, struct work *work, struct task *task)
 {
     size_t len = task->answers.items.len;
@@ -279,6 +290,9 @@ begin_work(struct execution *execution, struct work *work, struct task *task)
         .costs = work->costs,
         .groups = groups_find(&execution->arena, task),
     };
+    if (!execution->options->dry) {
+        begin_cache(execution, task);
+    }
     batches_make(&batches, &task->answers, work->wanted, &options);
     for (size_t i = 0; i < batches.items.len; i++) {
         add_job(work, batches.items.items[i].files, batches.items.items[i].len,

@@ -4,7 +4,9 @@
  *
  * Some tools take their configuration from above all files that are named
  * (black); for them files belong together whose nearest folder with such a
- * file is the same (`batch_by: nearest`).
+ * file is the same (`batch_by: nearest`).  Others refuse two files with the
+ * same module name (`batch_by: module`): of these the stub goes with all
+ * other files, and each further one into another group.
  *
  * Ownership: the caller's array.  Threads: one at a time.
  */

@@ -136,3 +136,22 @@ view_was_touched(const struct view *before, const struct view *after)
     }
     return false;
 }
+
+bool
+view_is_same(const struct view *before, const struct view *after)
+{
+    const struct tree *old = &before->state->tree;
+    const struct tree *new = &after->state->tree;
+    if (old->files.len != new->files.len) {
+        return false;
+    }
+    for (file_id file = 0; file < old->files.len; file++) {
+        const struct tree_file *one = &old->files.items[file];
+        const struct tree_file *other = &new->files.items[file];
+        if (!str_equal(one->path, other->path) ||
+            !stat_sig_equal(&one->sig, &other->sig)) {
+            return false;
+        }
+    }
+    return true;
+}

@@ -58,5 +58,7 @@ void view_project_key(struct view *view, const struct view_analyzer *analyzer,
 
 /* Has a file of `before` been written since, though its bytes are the same? */
 bool view_was_touched(const struct view *before, const struct view *after);
+/* Is every file what it was, by stat? */
+bool view_is_same(const struct view *before, const struct view *after);
 
 #endif
