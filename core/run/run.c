@@ -8,6 +8,7 @@
 #include "core/run/builtin.h"
 #include "core/run/seen.h"
 #include "core/run/times.h"
+#include "core/run/tool_cache.h"
 #include "core/sys/site.h"
 
 /* ---- what there is to do */
@@ -361,6 +362,21 @@ open_identities(const struct run *run)
     return identities_open(&identity);
 }
 
+/* Nothing changed while the tools ran: what they remember is right. */
+static void
+trust_tool_caches(struct run *run)
+{
+    for (size_t i = 0; i < run->tasks_len; i++) {
+        struct tool_cache cache;
+        struct task *task = run->tasks[i];
+        tool_cache_init(&cache, &run->arena, run->options->cache_dir,
+                        task->analyzer);
+        if (task->started && task->status != ANALYZER_BROKEN) {
+            tool_cache_end(&cache, task);
+        }
+    }
+}
+
 /* Look again at all that the keys of fresh answers are made of. */
 static void
 check_fresh(struct run *run)
@@ -377,6 +393,9 @@ check_fresh(struct run *run)
     }
     identities_close(identities);
     if (!unseen) {
+        if (view_is_same(&run->view, &after)) {
+            trust_tool_caches(run);
+        }
         view_close(&after);
     }
 }

@@ -25,7 +25,7 @@ struct task {
     struct answers answers;
     enum analyzer_status status;
     struct str message;
-    bool only_changed;  /* of its tier: on changed */
+    bool started;       /* its tool was, at least once */
     uint32_t analyzed;  /* files it ran over and answered for */
     uint32_t differing; /* stored answers that were verified and are wrong */
     /* What is shown and never stored: findings of a tool in trouble, and
