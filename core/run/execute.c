@@ -236,8 +236,6 @@ done(void *context, const struct process_request *request,
     } else {
         take_trouble(job, &outcome);
     }
-    VEC_RELEASE(&outcome.result.diagnostics);
-    VEC_RELEASE(&outcome.result.failed);
     sources_release(&sources);
     arena_release(&arena);
     execution->done += job->round == 0 ? count_wanted(job) : 0;

@@ -99,6 +99,22 @@ outcome_is_blocker(const struct diagnostic *finding)
     return false;
 }
 
+/* "pkg/b.py:3: invalid syntax; what can see it has no answer" */
+static struct str
+blocked(struct arena *arena, const struct format_result *result)
+{
+    for (size_t i = 0; i < result->diagnostics.len; i++) {
+        const struct diagnostic *finding = &result->diagnostics.items[i];
+        if (outcome_is_blocker(finding)) {
+            return str_from(arena_printf(
+                arena,
+                "%.*s:%u stops it; files that can see that one have no answer",
+                (int)finding->path.len, finding->path.data, finding->line));
+        }
+    }
+    return STR("");
+}
+
 static bool
 has_blocker(const struct format_result *result)
 {
@@ -160,16 +176,20 @@ outcome_read(const struct analyzer *analyzer,
                                 &outcome->result, &err) == 0;
     if (!clean && !findings) {
         outcome->retry = readable && has_blocker(&outcome->result);
-        outcome->message = with_quote(
-            arena,
-            arena_printf(arena, "it ended with status %d", process->status),
-            process);
+        outcome->message =
+            outcome->retry
+                ? blocked(arena, &outcome->result)
+                : with_quote(arena,
+                             arena_printf(arena, "it ended with status %d",
+                                          process->status),
+                             process);
     } else if (!readable) {
         outcome->message = say(arena, err.text);
         outcome->result = (struct format_result){0};
     } else if (outcome->result.trouble.len > 0) {
         outcome->retry = has_blocker(&outcome->result);
-        outcome->message = outcome->result.trouble;
+        outcome->message = outcome->retry ? blocked(arena, &outcome->result)
+                                          : outcome->result.trouble;
     } else {
         outcome->message = disguised(analyzer, input, findings && !clean,
                                      &outcome->result, arena);

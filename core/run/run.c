@@ -483,6 +483,7 @@ count_files(struct run *run)
     size_t len = run->view.state->tree.files.len + 1;
     bool *seen = memory_zero(len);
     bool *fresh = memory_zero(len);
+    bool *known = memory_zero(len);
     for (size_t i = 0; i < run->tasks_len; i++) {
         const struct task *task = run->tasks[i];
         for (size_t j = 0; j < task->files_len; j++) {
@@ -490,15 +491,18 @@ count_files(struct run *run)
         }
         for (size_t j = 0; j < task->answers.items.len; j++) {
             const struct answer *answer = &task->answers.items.items[j];
-            if (answer->state == ANSWER_FRESH && answer->file != NO_FILE) {
-                fresh[answer->file] = true;
+            if (answer->file != NO_FILE) {
+                fresh[answer->file] |= answer->state == ANSWER_FRESH;
+                known[answer->file] |= answer->state == ANSWER_REPLAYED;
             }
         }
     }
     for (size_t i = 0; i < len; i++) {
         run->files += seen[i];
         run->analyzed += fresh[i];
+        run->replayed += known[i] && !fresh[i];
     }
+    free(known);
     free(seen);
     free(fresh);
 }
@@ -592,5 +596,6 @@ run_report(const struct run *run, struct report *report)
         .diagnostics = &run->diagnostics,
         .files = run->files,
         .analyzed = run->analyzed,
+        .replayed = run->replayed,
     };
 }

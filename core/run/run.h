@@ -54,7 +54,8 @@ struct run {
     struct diagnostic_list diagnostics; /* sorted */
     struct report_analyzer *analyzers;  /* by task */
     size_t files;                       /* looked at by some analyzer */
-    size_t analyzed;
+    size_t analyzed;                    /* of them, by at least one */
+    size_t replayed;                    /* of the others, those with answers */
     bool complete;
     bool differs; /* a verified answer was wrong */
 };
