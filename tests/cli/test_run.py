@@ -326,6 +326,8 @@ def test_an_answer_over_changed_inputs_is_shown_and_not_stored(project):
 
 
 def test_a_file_written_and_put_back_in_between_stores_nothing(project):
+    text = (project.work.root / "depstamp.yaml").read_text()
+    project.work.write({"depstamp.yaml": text + "limits: {jobs: 1}\n"})
     project.behave(
         "text = Path('b.py').read_text()\n"
         "Path('b.py').write_text('bad')\n"
