@@ -40,6 +40,10 @@ static const struct field mypy_fields[] = {
     {"severity", SLOT_SEVERITY, true},
 };
 
+/*
+ * What to install for a missing import mypy says once per run, at whichever
+ * file is first (levels.md, R3): such hints are left out.
+ */
 static int
 take_mypy(struct reader *reader, const struct record *record, struct err *err)
 {
@@ -48,9 +52,9 @@ take_mypy(struct reader *reader, const struct record *record, struct err *err)
 
     if (str_equal(finding.code, STR("syntax")))
         counting.column_base = 1;
-    if (record->texts[SLOT_MORE].len > 0) {
-        struct str parts[] = {finding.message, STR("\n"),
-                              record->texts[SLOT_MORE]};
+    struct str hint = record->texts[SLOT_MORE];
+    if (hint.len > 0 && !str_starts_with(finding.code, STR("import"))) {
+        struct str parts[] = {finding.message, STR("\n"), hint};
         finding.message = reader_join(reader, parts, LEN(parts));
     }
     return reader_add(reader, &finding, &counting, err);

@@ -96,7 +96,10 @@ def read_mypy(tool, output, files):
     for line in output.splitlines():
         one = json.loads(line) if line.strip() else None
         if one and one["file"] in files and not one["message"].startswith("See https:"):
-            text = one["message"] + ("\n" + one["hint"] if one["hint"] else "")
+            hint = one["hint"] or ""
+            if (one["code"] or "").startswith("import"):
+                hint = ""  # comes once per run, at whichever file is first
+            text = one["message"] + ("\n" + hint if hint else "")
             yield one["file"], max(one["line"], 0), None, text
 
 

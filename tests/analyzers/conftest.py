@@ -2,6 +2,7 @@
 import pytest
 
 from analyzers import venv
+from cli.conftest import depstamp, program  # noqa: F401
 
 
 @pytest.fixture(scope="session", autouse=True)

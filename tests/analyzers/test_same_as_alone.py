@@ -63,7 +63,7 @@ def difference(found, expected):
 def test_after_every_edit(name, work):
     venv.prepare()
     copy_tree(name, work.root)
-    work.environment["PATH"] = f"{venv.VENV / 'bin'}:{os.environ['PATH']}"
+    work.environment.update(venv.variables())
     tree = edits.Tree(work.root, seed=name)
     rows = [compare(name, work, tree)]
     for edit in edits.EDITS if LONG else edits.SHORT:
