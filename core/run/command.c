@@ -14,10 +14,7 @@ struct words {
 /* A command being put together. */
 struct making {
     struct arena *arena;
-    const struct command_place *place;
-    const struct analyzer *analyzer;
-    const struct str *files;
-    size_t len;
+    const struct command_request *request;
     struct words argv;
 };
 
@@ -63,9 +60,10 @@ file_word(struct arena *arena, struct str path)
 static void
 push_args(struct making *making)
 {
-    const struct conf_list *args = &making->analyzer->row.args;
+    const struct conf_list *args = &making->request->analyzer->row.args;
     for (size_t i = 0; i < args->len; i++) {
-        struct str word = expand(making->arena, making->place, args->items[i]);
+        struct str word =
+            expand(making->arena, making->request->place, args->items[i]);
         VEC_PUSH(&making->argv, arena_cstr(making->arena, word));
     }
 }
@@ -73,8 +71,9 @@ push_args(struct making *making)
 static void
 push_files(struct making *making)
 {
-    for (size_t i = 0; i < making->len; i++) {
-        VEC_PUSH(&making->argv, file_word(making->arena, making->files[i]));
+    for (size_t i = 0; i < making->request->len; i++) {
+        VEC_PUSH(&making->argv,
+                 file_word(making->arena, making->request->files[i]));
     }
 }
 
@@ -110,12 +109,13 @@ place_of_args(const struct conf_list *command)
 
 /* argv with `instead` in place of the files, unless it is NULL. */
 static void
-fill_argv(struct making *making, struct str program, const char *instead)
+fill_argv(struct making *making, const char *instead)
 {
-    const struct conf_list *command = &making->analyzer->row.command;
+    const struct conf_list *command = &making->request->analyzer->row.command;
     size_t args = place_of_args(command);
     making->argv.len = 0;
-    VEC_PUSH(&making->argv, arena_cstr(making->arena, program));
+    VEC_PUSH(&making->argv,
+             arena_cstr(making->arena, making->request->program));
     for (size_t i = 1; i <= command->len; i++) {
         if (i == args) {
             push_args(making);
@@ -133,7 +133,7 @@ fill_argv(struct making *making, struct str program, const char *instead)
         } else if (str_equal(word, STR("{args}"))) {
             push_args(making);
         } else {
-            word = expand(making->arena, making->place, word);
+            word = expand(making->arena, making->request->place, word);
             VEC_PUSH(&making->argv, arena_cstr(making->arena, word));
         }
     }
@@ -154,18 +154,18 @@ argv_bytes(const struct words *argv)
 static bool
 list_text(const struct making *making, struct buf *out)
 {
-    for (size_t i = 0; i < making->len; i++) {
-        if (str_find_byte(making->files[i], '\n') >= 0) {
+    for (size_t i = 0; i < making->request->len; i++) {
+        if (str_find_byte(making->request->files[i], '\n') >= 0) {
             return false;
         }
-        buf_text(out, file_word(making->arena, making->files[i]));
+        buf_text(out, file_word(making->arena, making->request->files[i]));
         buf_byte(out, '\n');
     }
     return true;
 }
 
 static int
-write_list(struct making *making, bool dry, const struct buf *text,
+write_list(struct making *making, const struct buf *text,
            struct command *command, struct err *err)
 {
     struct digest digest;
@@ -174,30 +174,31 @@ write_list(struct making *making, bool dry, const struct buf *text,
     digest_text(HASH_XXH3, &digest, name);
     command->list =
         arena_printf(making->arena, "%.*s/lists/%u-%s",
-                     (int)making->place->cache.len, making->place->cache.data,
-                     making->place->owner, name + sizeof("xxh3:") - 1);
-    return dry ? 0 : file_replace(command->list, text->data, text->len, err);
+                     (int)making->request->place->cache.len,
+                     making->request->place->cache.data,
+                     making->request->place->owner, name + sizeof("xxh3:") - 1);
+    return making->request->dry
+               ? 0
+               : file_replace(command->list, text->data, text->len, err);
 }
 
 /* The list does not fit into the arguments. */
 static int
-give_list(struct making *making, struct str program, bool dry,
-          struct command *command, struct err *err)
+give_list(struct making *making, struct command *command, struct err *err)
 {
     int status = -1;
-    enum conf_files how = making->analyzer->row.list;
+    enum conf_files how = making->request->analyzer->row.list;
     struct buf text;
     buf_init(&text, BUF_UNLIMITED);
     if (how == CONF_FILES_ARGUMENTS || !list_text(making, &text)) {
         err_set(err, ERR_LIMIT, "%zu files are too long for one command",
-                making->len);
+                making->request->len);
     } else if (how == CONF_FILES_STDIN) {
-        fill_argv(making, program, "-");
+        fill_argv(making, "-");
         command->input = arena_str(making->arena, buf_view(&text));
         status = 0;
-    } else if (write_list(making, dry, &text, command, err) == 0) {
-        fill_argv(making, program,
-                  arena_printf(making->arena, "@%s", command->list));
+    } else if (write_list(making, &text, command, err) == 0) {
+        fill_argv(making, arena_printf(making->arena, "@%s", command->list));
         status = 0;
     }
     buf_release(&text);
@@ -259,23 +260,18 @@ command_environment(struct arena *arena, const struct command_place *place,
 }
 
 int
-command_make(struct arena *arena, const struct command_place *place,
-             const struct analyzer *analyzer, struct str program,
-             const struct str *files, size_t len, bool dry,
+command_make(struct arena *arena, const struct command_request *request,
              struct command *command, struct err *err)
 {
-    struct making making = {.arena = arena,
-                            .place = place,
-                            .analyzer = analyzer,
-                            .files = files,
-                            .len = len};
+    struct making making = {.arena = arena, .request = request};
     int status = 0;
     *command = (struct command){0};
-    command->environment = command_environment(arena, place, analyzer);
-    fill_argv(&making, program, NULL);
+    command->environment =
+        command_environment(arena, request->place, request->analyzer);
+    fill_argv(&making, NULL);
     if (argv_bytes(&making.argv) >
         processes_argument_room(command->environment)) {
-        status = give_list(&making, program, dry, command, err);
+        status = give_list(&making, command, err);
     }
     command->argv = ARENA_ARRAY(arena, const char *, making.argv.len + 1);
     memcpy(command->argv, making.argv.items,

@@ -40,14 +40,21 @@ struct command {
     const char *list; /* file with the names, to be removed, or NULL */
 };
 
+/* What a command is to be made of. */
+struct command_request {
+    const struct command_place *place;
+    const struct analyzer *analyzer;
+    struct str program;      /* argv[0] */
+    const struct str *files; /* relative paths, sorted */
+    size_t len;
+    bool dry; /* nothing is written */
+};
+
 /*
- * The command over `files` (relative paths, sorted); `program` is argv[0].
  * ERR_LIMIT if the list is too long for one command; ERR_IO if the file for
- * it cannot be written.  With `dry` nothing is written.
+ * it cannot be written.
  */
-int command_make(struct arena *arena, const struct command_place *place,
-                 const struct analyzer *analyzer, struct str program,
-                 const struct str *files, size_t len, bool dry,
+int command_make(struct arena *arena, const struct command_request *request,
                  struct command *command, struct err *err);
 
 /* Remove what was written for it. */

@@ -125,11 +125,14 @@ add_job(struct work *work, const uint32_t *files, size_t len, unsigned round)
     *job = (struct job){.work = work, .len = len, .round = round};
     job->files = ARENA_ARRAY(&execution->arena, uint32_t, len + 1);
     memcpy(job->files, files, len * sizeof(*files));
-    size_t paths_len;
-    struct str *paths = paths_of(&execution->arena, job, &paths_len);
-    if (command_make(&execution->arena, options->place, work->task->analyzer,
-                     work->task->identity.program, paths, paths_len,
-                     options->dry != NULL, &job->command, &err) != 0) {
+    struct command_request request = {
+        .place = options->place,
+        .analyzer = work->task->analyzer,
+        .program = work->task->identity.program,
+        .dry = options->dry != NULL,
+    };
+    request.files = paths_of(&execution->arena, job, &request.len);
+    if (command_make(&execution->arena, &request, &job->command, &err) != 0) {
         if (err.code == ERR_LIMIT && len > 1) {
             split_job(job);
         } else {
