@@ -262,12 +262,14 @@ exit_status(const struct run *run, enum severity fail_on)
 static int
 perform(struct cli *cli, const struct values *values,
         const struct run_options *options, const struct wanted_reports *reports,
-        enum severity fail_on, struct err *err)
+        struct err *err)
 {
     struct run run;
     struct report report;
+    enum severity fail_on;
     uint64_t began = now_ms();
-    if (run_perform(options, &run, err) != 0) {
+    if (find_severity(values->fail_on, &fail_on, err) != 0 ||
+        run_perform(options, &run, err) != 0) {
         return -1;
     }
     int status = exit_status(&run, fail_on);
@@ -291,7 +293,6 @@ run(struct cli *cli, const struct args *args, struct err *err)
     struct wanted_reports reports;
     struct base_options base;
     struct str *paths;
-    enum severity fail_on;
     struct run_options options = {.tier = values->tier,
                                   .paths_len = args->len,
                                   .no_cache = values->no_cache,
@@ -302,7 +303,6 @@ run(struct cli *cli, const struct args *args, struct err *err)
         comparing_options(&values->base, NULL, 0, &base, err) != 0 ||
         find_formats(cli, values, &reports, err) != 0 ||
         find_percent(values->verify, &options.verify_percent, err) != 0 ||
-        find_severity(values->fail_on, &fail_on, err) != 0 ||
         find_paths(cli, args, &paths, err) != 0) {
         return -1;
     }
@@ -319,7 +319,7 @@ run(struct cli *cli, const struct args *args, struct err *err)
     options.paths = paths;
     options.base = compares ? &base : NULL;
     find_only(cli, values->only, &options.only);
-    return perform(cli, values, &options, &reports, fail_on, err);
+    return perform(cli, values, &options, &reports, err);
 }
 
 static const struct opt options[] = {

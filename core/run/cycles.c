@@ -19,6 +19,7 @@ enum { EDGES_MAX = 4000000 };
 
 struct finding {
     struct state *state;
+    struct arena *arena; /* of the cycles */
     struct graph graph;
     struct scc scc;
     node_id *from;   /* by node: the step before it */
@@ -88,12 +89,10 @@ search(struct finding *finding, node_id start, size_t most, node_id *last)
 }
 
 static void
-keep(struct finding *finding, node_id start, node_id last, size_t len,
-     struct arena *arena, struct cycle *cycle)
+keep(struct finding *finding, node_id start, node_id last, struct cycle *cycle)
 {
-    cycle->len = len;
-    cycle->files = ARENA_ARRAY(arena, file_id, len);
-    for (size_t i = len; i-- > 0;) {
+    cycle->files = ARENA_ARRAY(finding->arena, file_id, cycle->len);
+    for (size_t i = cycle->len; i-- > 0;) {
         cycle->files[i] = last;
         last = last == start ? start : finding->from[last];
     }
@@ -107,10 +106,10 @@ path_of(const struct finding *finding, node_id node)
 
 /* Let it begin with its first file by path. */
 static void
-turn(const struct finding *finding, struct cycle *cycle, struct arena *arena)
+turn(const struct finding *finding, struct cycle *cycle)
 {
     size_t first = 0;
-    file_id *turned = ARENA_ARRAY(arena, file_id, cycle->len);
+    file_id *turned = ARENA_ARRAY(finding->arena, file_id, cycle->len);
     for (size_t i = 1; i < cycle->len; i++) {
         if (str_compare(path_of(finding, cycle->files[i]),
                         path_of(finding, cycle->files[first])) < 0) {
@@ -142,8 +141,7 @@ line_of(const struct finding *finding, const struct cycle *cycle)
 }
 
 static void
-find_in(struct finding *finding, uint32_t component, struct arena *arena,
-        struct cycle_list *cycles)
+find_in(struct finding *finding, uint32_t component, struct cycle_list *cycles)
 {
     const struct scc *scc = &finding->scc;
     uint32_t first = scc->first[component];
@@ -156,14 +154,15 @@ find_in(struct finding *finding, uint32_t component, struct arena *arena,
         size_t len = search(finding, scc->members[i], most, &last);
         if (len > 0 && len < most) {
             most = len;
-            keep(finding, scc->members[i], last, len, arena, &cycle);
+            cycle.len = len;
+            keep(finding, scc->members[i], last, &cycle);
         }
         if (most == 2) {
             break;
         }
     }
     if (cycle.len > 0) {
-        turn(finding, &cycle, arena);
+        turn(finding, &cycle);
         cycle.line = line_of(finding, &cycle);
         VEC_PUSH(cycles, cycle);
     }
@@ -172,7 +171,7 @@ find_in(struct finding *finding, uint32_t component, struct arena *arena,
 void
 cycles_find(struct state *state, struct arena *arena, struct cycle_list *cycles)
 {
-    struct finding finding = {.state = state};
+    struct finding finding = {.state = state, .arena = arena};
     build(&finding);
     scc_find(&finding.graph, &finding.scc);
     size_t len = finding.graph.nodes_len;
@@ -181,7 +180,7 @@ cycles_find(struct state *state, struct arena *arena, struct cycle_list *cycles)
     finding.queue = memory_zero((len + 1) * sizeof(*finding.queue));
     for (uint32_t i = 0; i < finding.scc.len; i++) {
         if (finding.scc.first[i + 1] - finding.scc.first[i] > 1) {
-            find_in(&finding, i, arena, cycles);
+            find_in(&finding, i, cycles);
         }
     }
     free(finding.from);

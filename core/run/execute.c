@@ -221,17 +221,20 @@ done(void *context, const struct process_request *request,
     arena_init(&arena);
     command_finish(&job->command);
     sources_init(&sources, execution->options->place->root);
-    struct format_input input = {
-        .root = execution->options->place->root,
-        .analyzer = task->analyzer->name,
-        .output = errors ? process->errors : process->out,
-        .other = errors ? process->out : process->errors,
-        .status = process->status,
-        .pattern = row->pattern,
-        .line = sources_line,
-        .context = &sources,
+    struct outcome_input input = {
+        .analyzer = task->analyzer,
+        .request = request,
+        .process = process,
+        .format = {.root = execution->options->place->root,
+                   .analyzer = task->analyzer->name,
+                   .output = errors ? process->errors : process->out,
+                   .other = errors ? process->out : process->errors,
+                   .status = process->status,
+                   .pattern = row->pattern,
+                   .line = sources_line,
+                   .context = &sources},
     };
-    outcome_read(task->analyzer, request, process, &input, &arena, &outcome);
+    outcome_read(&input, &arena, &outcome);
     if (process->end == PROCESS_INTERRUPTED) {
         task_break(task, outcome.message);
     } else if (outcome.answered) {

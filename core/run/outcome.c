@@ -158,21 +158,20 @@ disguised(const struct analyzer *analyzer, const struct format_input *input,
 }
 
 void
-outcome_read(const struct analyzer *analyzer,
-             const struct process_request *request,
-             const struct process_result *process,
-             const struct format_input *input, struct arena *arena,
+outcome_read(const struct outcome_input *input, struct arena *arena,
              struct outcome *outcome)
 {
+    const struct analyzer *analyzer = input->analyzer;
+    const struct process_result *process = input->process;
     struct err err;
     *outcome = (struct outcome){0};
-    outcome->message = bad_end(arena, request, process);
+    outcome->message = bad_end(arena, input->request, process);
     if (outcome->message.len > 0) {
         return;
     }
     bool clean = conf_status_is(&analyzer->row.clean, process->status);
     bool findings = conf_status_is(&analyzer->row.findings, process->status);
-    bool readable = format_read(analyzer->format, input, arena,
+    bool readable = format_read(analyzer->format, &input->format, arena,
                                 &outcome->result, &err) == 0;
     if (!clean && !findings) {
         outcome->retry = readable && has_blocker(&outcome->result);
@@ -191,10 +190,11 @@ outcome_read(const struct analyzer *analyzer,
         outcome->message = outcome->retry ? blocked(arena, &outcome->result)
                                           : outcome->result.trouble;
     } else {
-        outcome->message = disguised(analyzer, input, findings && !clean,
-                                     &outcome->result, arena);
+        outcome->message =
+            disguised(analyzer, &input->format, findings && !clean,
+                      &outcome->result, arena);
         if (outcome->message.len > 0) {
-            struct str quoted = quote(arena, input->other);
+            struct str quoted = quote(arena, input->format.other);
             if (quoted.len > 0) {
                 outcome->message = str_from(arena_printf(
                     arena, "%.*s: %.*s", (int)outcome->message.len,

@@ -25,10 +25,15 @@ struct outcome {
     struct format_result result;
 };
 
-void outcome_read(const struct analyzer *analyzer,
-                  const struct process_request *request,
-                  const struct process_result *process,
-                  const struct format_input *input, struct arena *arena,
+/* One process that is over. */
+struct outcome_input {
+    const struct analyzer *analyzer;
+    const struct process_request *request;
+    const struct process_result *process;
+    struct format_input format;
+};
+
+void outcome_read(const struct outcome_input *input, struct arena *arena,
                   struct outcome *outcome);
 
 /* Does the finding tell that its file stopped the tool? */

@@ -153,10 +153,18 @@ has_failed(const struct format_result *result, struct str path)
     return false;
 }
 
+/* What one file's answer is made of. */
+struct share {
+    const struct format_result *result;
+    double time; /* of the batch's, between 0 and 1 */
+    bool kept;
+};
+
 static void
-set_answer(const struct split *split, struct answer *answer, uint64_t cost,
-           uint64_t total, const struct format_result *result, bool kept)
+set_answer(const struct split *split, struct answer *answer,
+           const struct share *share)
 {
+    const struct format_result *result = share->result;
     struct task *task = split->task;
     size_t from = 0;
     size_t to = answer->file == NO_FILE
@@ -168,10 +176,9 @@ set_answer(const struct split *split, struct answer *answer, uint64_t cost,
         verify(task, answer, findings, to - from);
         return;
     }
-    double share = total > 0 ? (double)cost / (double)total : 0;
     answers_set(&task->answers, answer, findings, to - from,
-                (uint64_t)((double)split->duration_us * share));
-    answer->kept = kept;
+                (uint64_t)((double)split->duration_us * share->time));
+    answer->kept = share->kept;
     task->analyzed += answer->file == NO_FILE ? (uint32_t)task->files_len : 1;
 }
 
@@ -189,7 +196,8 @@ split_answers(const struct split *split, struct format_result *result)
     struct task *task = split->task;
     uint64_t total = 0;
     clean(task, &result->diagnostics);
-    bool kept = !show_settings(task, &result->diagnostics);
+    struct share share = {.result = result,
+                          .kept = !show_settings(task, &result->diagnostics)};
     for (size_t i = 0; i < split->len; i++) {
         total += split->costs[split->files[i]];
     }
@@ -202,7 +210,9 @@ split_answers(const struct split *split, struct format_result *result)
         if (has_failed(result, answer->path)) {
             break_for_failed(task, answer->path);
         } else {
-            set_answer(split, answer, split->costs[place], total, result, kept);
+            share.time =
+                total > 0 ? (double)split->costs[place] / (double)total : 0;
+            set_answer(split, answer, &share);
         }
     }
 }

@@ -54,15 +54,21 @@ is_taken(const struct tier_list *tiers, struct str name)
     return false;
 }
 
+struct selecting {
+    struct arena *arena;
+    const struct tier_options *options;
+};
+
 /* Analyzers of one tier, without those that an earlier one has. */
 static int
-add_tier(struct arena *arena, const struct tier_options *options,
-         const struct conf_tier *row, const struct conf_list *names,
-         struct tier_list *tiers, struct err *err)
+add_tier(const struct selecting *selecting, const struct conf_tier *row,
+         const struct conf_list *names, struct tier_list *tiers,
+         struct err *err)
 {
     struct tier tier = {.row = row};
     struct analyzer_list all = {0};
-    if (analyzers_select(arena, options->project, names, &all, err) != 0) {
+    if (analyzers_select(selecting->arena, selecting->options->project, names,
+                         &all, err) != 0) {
         VEC_RELEASE(&all);
         return -1;
     }
@@ -81,33 +87,34 @@ add_tier(struct arena *arena, const struct tier_options *options,
 }
 
 static int
-add_only(struct arena *arena, const struct tier_options *options,
-         const struct conf_tier *row, struct tier_list *tiers, struct err *err)
+add_only(const struct selecting *selecting, const struct conf_tier *row,
+         struct tier_list *tiers, struct err *err)
 {
     struct conf_list names = {.set = true};
-    names.items = ARENA_ARRAY(arena, struct str, row->analyzers.len + 1);
+    names.items =
+        ARENA_ARRAY(selecting->arena, struct str, row->analyzers.len + 1);
     for (size_t i = 0; i < row->analyzers.len; i++) {
         struct str name = row->analyzers.items[i];
-        bool wanted = options->only->len == 0;
-        for (size_t j = 0; j < options->only->len; j++) {
-            wanted |= str_equal(options->only->items[j], name);
+        bool wanted = selecting->options->only->len == 0;
+        for (size_t j = 0; j < selecting->options->only->len; j++) {
+            wanted |= str_equal(selecting->options->only->items[j], name);
         }
         if (wanted) {
             names.items[names.len++] = name;
         }
     }
-    return names.len == 0 ? 0
-                          : add_tier(arena, options, row, &names, tiers, err);
+    return names.len == 0 ? 0 : add_tier(selecting, row, &names, tiers, err);
 }
 
 /* One tier, and those that it falls back to (conf_check: no cycles). */
 static int
-add_chain(struct arena *arena, const struct tier_options *options,
-          const struct conf_tier *row, struct tier_list *tiers, struct err *err)
+add_chain(const struct selecting *selecting, const struct conf_tier *row,
+          struct tier_list *tiers, struct err *err)
 {
-    for (; row; row = tier_find(options->project->conf, row->past_limit)) {
+    for (; row;
+         row = tier_find(selecting->options->project->conf, row->past_limit)) {
         size_t before = tiers->len;
-        if (add_only(arena, options, row, tiers, err) != 0) {
+        if (add_only(selecting, row, tiers, err) != 0) {
             return -1;
         }
         for (size_t i = before; i < tiers->len; i++) {
@@ -118,20 +125,21 @@ add_chain(struct arena *arena, const struct tier_options *options,
 }
 
 static int
-add_all(struct arena *arena, const struct tier_options *options,
-        struct tier_list *tiers, struct err *err)
+add_all(const struct selecting *selecting, struct tier_list *tiers,
+        struct err *err)
 {
-    const struct conf *conf = options->project->conf;
-    if (options->tier) {
-        const struct conf_tier *row = tier_find(conf, str_from(options->tier));
-        return row ? add_chain(arena, options, row, tiers, err)
-                   : refuse(conf, options->tier, err);
+    const struct conf *conf = selecting->options->project->conf;
+    if (selecting->options->tier) {
+        const struct conf_tier *row =
+            tier_find(conf, str_from(selecting->options->tier));
+        return row ? add_chain(selecting, row, tiers, err)
+                   : refuse(conf, selecting->options->tier, err);
     }
-    if (options->only->len > 0 || conf->tiers_len == 0) {
-        return add_tier(arena, options, NULL, options->only, tiers, err);
+    if (selecting->options->only->len > 0 || conf->tiers_len == 0) {
+        return add_tier(selecting, NULL, selecting->options->only, tiers, err);
     }
     for (size_t i = 0; i < conf->tiers_len; i++) {
-        if (add_only(arena, options, &conf->tiers[i], tiers, err) != 0) {
+        if (add_only(selecting, &conf->tiers[i], tiers, err) != 0) {
             return -1;
         }
     }
@@ -143,7 +151,8 @@ tiers_select(struct arena *arena, const struct tier_options *options,
              struct tier_list *tiers, struct err *err)
 {
     *tiers = (struct tier_list){0};
-    if (add_all(arena, options, tiers, err) != 0) {
+    struct selecting selecting = {arena, options};
+    if (add_all(&selecting, tiers, err) != 0) {
         tiers_release(tiers);
         return -1;
     }

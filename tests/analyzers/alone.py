@@ -112,7 +112,9 @@ def pyright(tool, files):
 
 
 def ty(tool, files):
-    done = tool.start("ty", "check", "--no-progress", "--output-format", "gitlab", "--", files=files)
+    done = tool.start(
+        "ty", "check", "--no-progress", "--output-format", "gitlab", "--", files=files
+    )
     assert done.returncode in (0, 1), done.stderr
     for one in json.loads(done.stdout):
         begin = one["location"]["positions"]["begin"]

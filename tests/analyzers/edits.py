@@ -78,7 +78,9 @@ def change_body(tree):
 def change_signature(tree):
     name = tree.pick()
     text = tree.read(name)
-    tree.write(name, text.replace("(self):", "(self, extra):", 1).replace("(self, ", "(self, more, ", 1))
+    tree.write(
+        name, text.replace("(self):", "(self, extra):", 1).replace("(self, ", "(self, more, ", 1)
+    )
 
 
 def rename_definition(tree):

@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: MIT
+"""`depstamp run` with tools that fail, hang, lie and are interrupted."""
+
+import json
+import signal
+import subprocess
+import time
+
+import pytest
+
+pytest_plugins = ["cli.workspace", "cli.tools"]
+
+
+BROKEN = {
+    "a crash without output": ("import os; os._exit(1)", "no findings"),
+    "a crash with a traceback": ("raise ValueError('oh no')", "oh no"),
+    "a status that is neither": ("print('what now'); sys.exit(7)", "status 7"),
+    "death by a signal": ("os.kill(os.getpid(), 11)", "signal 11"),
+    "garbage": ("print('}{' * 100); sys.exit(1)", ""),
+}
+
+
+@pytest.mark.parametrize("code, words", BROKEN.values(), ids=BROKEN)
+def test_a_broken_tool_is_trouble_and_nothing_is_stored(project, code, words):
+    project.configure(more="    broken_if: [no-output]\n")
+    project.behave(code)
+    report = project.report(status=2)
+    row = report["analyzers"][0]
+    assert row["status"] == "broken"
+    assert words in row["message"]
+    assert row["unknown"] == 3
+    assert not report["complete"]
+    assert report["diagnostics"] == []
+    project.behave("")
+    project.calls()
+    assert project.report(status=1)["complete"]
+    assert project.analyzed() == ["a.py", "b.py", "c.py"]
+
+
+def test_a_tool_that_is_missing_is_trouble_and_the_others_run(project):
+    text = (project.work.root / "depstamp.yaml").read_text()
+    text += "  gone:\n    command: [no-such-tool-anywhere, '{files}']\n"
+    project.work.write({"depstamp.yaml": text})
+    done = project.run("--format", "json")
+    assert done.returncode == 2
+    rows = {row["name"]: row for row in json.loads(done.stdout)["analyzers"]}
+    assert rows["gone"]["status"] == "broken"
+    assert "no-such-tool-anywhere" in rows["gone"]["message"]
+    assert rows["tool"]["status"] == "findings"
+    assert project.analyzed() == ["a.py", "b.py", "c.py"]
+
+
+def test_a_tool_that_hangs_is_stopped_with_its_children(project):
+    text = (project.work.root / "depstamp.yaml").read_text()
+    project.work.write({"depstamp.yaml": text + "limits: {timeout: 1s}\n"})
+    project.behave(
+        "import subprocess\n"
+        "child = subprocess.Popen(['sleep', '600'])\n"
+        "(here / 'child').write_text(str(child.pid))\n"
+        "time.sleep(600)\n"
+    )
+    began = time.monotonic()
+    report = project.report(status=2)
+    assert time.monotonic() - began < 30
+    assert "limits.timeout" in report["analyzers"][0]["message"]
+    child = int((project.beside / "child").read_text())
+    for _ in range(50):
+        try:
+            state = open(f"/proc/{child}/stat").read().rpartition(")")[2].split()[0]
+        except OSError:
+            break
+        if state == "Z":
+            break
+        time.sleep(0.1)
+    else:
+        pytest.fail("the tool's child lives on")
+
+
+def test_a_tool_that_needs_too_much_memory_is_stopped(project):
+    text = (project.work.root / "depstamp.yaml").read_text()
+    project.work.write({"depstamp.yaml": text + "limits: {memory: 64MiB}\n"})
+    project.behave("x = bytearray(300 << 20); time.sleep(60)")
+    report = project.report(status=2)
+    assert "limits.memory" in report["analyzers"][0]["message"]
+
+
+def test_a_hundred_megabytes_of_output_are_no_answer(project):
+    project.behave(
+        "line = 'x' * 999 + '\\n'\n"
+        "for _ in range(100 * 1000): sys.stdout.write(line)\n"
+        "sys.exit(1)\n"
+    )
+    project.configure(more="    broken_if: [no-output]\n")
+    report = project.report(status=2)
+    assert report["analyzers"][0]["status"] == "broken"
+
+
+def test_an_answer_over_changed_inputs_is_shown_and_not_stored(project):
+    project.behave("Path('b.py').write_text('x = 3\\n')")
+    report = project.report(status=1)
+    assert [one["path"] for one in report["diagnostics"]] == ["c.py"]
+    project.behave("")
+    project.calls()
+    project.report()
+    assert project.analyzed() == ["a.py", "b.py"]
+
+
+def test_a_file_written_and_put_back_in_between_stores_nothing(project):
+    text = (project.work.root / "depstamp.yaml").read_text()
+    project.work.write({"depstamp.yaml": text + "limits: {jobs: 1}\n"})
+    project.behave(
+        "text = Path('b.py').read_text()\n"
+        "Path('b.py').write_text('bad')\n"
+        "Path('b.py').write_text(text)\n"
+    )
+    project.report()
+    project.behave("")
+    project.calls()
+    project.report()
+    assert project.analyzed() == ["a.py", "b.py", "c.py"]
+
+
+def test_an_interrupt_keeps_what_is_complete(project, program):
+    files = {f"m{i}.py": "" for i in range(4)}
+    project.work.write(files)
+    text = (project.work.root / "depstamp.yaml").read_text()
+    project.work.write({"depstamp.yaml": text + "limits: {chunk: 1, jobs: 1}\n"})
+    project.behave("time.sleep(600) if files == ['m2.py'] else None")
+    process = subprocess.Popen(
+        [program, "run"],
+        cwd=project.work.root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    for _ in range(300):
+        log = project.beside / "calls"
+        if log.exists() and "m2.py" in log.read_text().split():
+            break
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    assert process.returncode == 130
+    done = [name for name in project.analyzed() if name != "m2.py"]
+    project.behave("")
+    project.report()
+    again = project.analyzed()
+    assert "m2.py" in again
+    assert not set(done) & set(again)
+
+
+def test_names_that_look_like_options_or_have_spaces_are_files(project):
+    names = ["-x.py", "@y.py", "with space.py", "qu'ote.py"]
+    project.work.write(dict.fromkeys(names, "ok = 1\n"))
+    text = (project.work.root / "depstamp.yaml").read_text()
+    project.work.write({"depstamp.yaml": text + "limits: {chunk: 1}\n"})
+    report = project.report()
+    assert report["complete"]
+    assert report["analyzers"][0]["analyzed"] == 7
+
+
+def test_a_list_beyond_the_systems_limit_is_split(project):
+    folder = "/".join(["d" * 200] * 5)
+    project.work.write({f"{folder}/m{i}.py": "" for i in range(3000)})
+    report = project.report()
+    assert report["complete"]
+    assert report["analyzers"][0]["analyzed"] == 3003
+
+
+def test_a_cache_that_cannot_be_written_stops_nothing(project):
+    cache = project.work.root / ".depstamp"
+    cache.write_text("a file where the folder would be")
+    done = project.run("--format", "json")
+    assert done.returncode == 1, done.stderr
+    assert len(json.loads(done.stdout)["diagnostics"]) == 1
+    assert "depstamp: " in done.stderr
+
+
+def test_without_the_cache_all_runs_and_nothing_is_kept(project):
+    project.report("--no-cache")
+    project.calls()
+    project.report()
+    assert project.analyzed() == ["a.py", "b.py", "c.py"]
+    project.report("--no-cache")
+    assert project.analyzed() == ["a.py", "b.py", "c.py"]
+
+
+def test_verifying_finds_an_answer_that_differs(project):
+    project.report()
+    project.calls()
+    assert project.report("--verify", "100%", status=1)["complete"]
+    assert project.analyzed() == ["a.py", "b.py", "c.py"]
+    project.behave("print('c.py:1:1: error: other [W2]'); found = 1")
+    done = project.run("--verify", "100%")
+    assert done.returncode == 2
+    assert "c.py" in done.stdout + done.stderr
+
+
+def test_a_dry_run_prints_commands_and_runs_nothing(project):
+    done = project.run("--dry-run")
+    assert done.returncode == 0
+    assert project.analyzed() == []
+    words = set(done.stdout.split())
+    assert {"a.py", "b.py", "c.py"} <= words
