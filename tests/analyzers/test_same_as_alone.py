@@ -14,8 +14,9 @@ import os
 import shutil
 from pathlib import Path
 
-import corpora
 import pytest
+
+import corpora
 from analyzers import alone, edits, venv
 
 pytest_plugins = ["cli.workspace"]

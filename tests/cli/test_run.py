@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What `depstamp run` runs and what it replays."""
 
-import json
 import os
 import stat
 

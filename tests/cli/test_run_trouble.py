@@ -5,6 +5,7 @@ import json
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
@@ -66,10 +67,10 @@ def test_a_tool_that_hangs_is_stopped_with_its_children(project):
     child = int((project.beside / "child").read_text())
     for _ in range(50):
         try:
-            state = open(f"/proc/{child}/stat").read().rpartition(")")[2].split()[0]
+            text = Path(f"/proc/{child}/stat").read_text()
         except OSError:
             break
-        if state == "Z":
+        if text.rpartition(")")[2].split()[0] == "Z":
             break
         time.sleep(0.1)
     else:
