@@ -376,8 +376,7 @@ static const struct opt options[] = {
 const struct cmd cmd_run = {
     .name = "run",
     .usage = "[PATH…]",
-    .help = "run analyzers where something they see has changed, replay the "
-            "rest",
+    .help = "run analyzers over what they may answer anew, replay the rest",
     .options = options,
     .values_size = sizeof(struct values),
     .run = run,

@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: MIT
 """What `depstamp run` runs and what it replays."""
 
-import os
+
 import stat
 
 pytest_plugins = ["cli.workspace", "cli.tools"]
 
 
-def test_the_first_run_analyzes_all_and_the_second_nothing(project):
-    first = project.report(status=1)
-    assert project.analyzed() == ["a.py", "b.py", "c.py"]
-    second = project.report(status=1)
-    assert project.analyzed() == []
+def test_the_first_run_analyzes_all_and_the_second_nothing(tooled):
+    first = tooled.report(status=1)
+    assert tooled.analyzed() == ["a.py", "b.py", "c.py"]
+    second = tooled.report(status=1)
+    assert tooled.analyzed() == []
     assert first["diagnostics"] == second["diagnostics"]
     assert second["diagnostics"] == [
         {
@@ -37,154 +37,153 @@ def test_the_first_run_analyzes_all_and_the_second_nothing(project):
     )
 
 
-def test_a_change_reaches_the_importers_and_no_one_else(project):
-    project.report()
-    project.calls()
-    project.work.write({"b.py": "x = 2\n"})
-    project.report()
-    assert project.analyzed() == ["a.py", "b.py"]
+def test_a_change_reaches_the_importers_and_no_one_else(tooled):
+    tooled.report()
+    tooled.calls()
+    tooled.work.write({"b.py": "x = 2\n"})
+    tooled.report()
+    assert tooled.analyzed() == ["a.py", "b.py"]
 
 
-def test_at_level_none_a_change_reaches_no_importer(project):
-    project.configure(level="none")
-    project.report()
-    project.calls()
-    project.work.write({"b.py": "x = 2\n"})
-    project.report()
-    assert project.analyzed() == ["b.py"]
+def test_at_level_none_a_change_reaches_no_importer(tooled):
+    tooled.configure(level="none")
+    tooled.report()
+    tooled.calls()
+    tooled.work.write({"b.py": "x = 2\n"})
+    tooled.report()
+    assert tooled.analyzed() == ["b.py"]
 
 
-def test_going_back_replays_the_old_answers(project):
-    before = project.report()
-    project.work.write({"b.py": "bad = 2\n"})
-    assert project.report() != before
-    project.calls()
-    project.work.write({"b.py": "x = 1\n"})
-    assert project.report()["diagnostics"] == before["diagnostics"]
-    assert project.analyzed() == []
+def test_going_back_replays_the_old_answers(tooled):
+    before = tooled.report()
+    tooled.work.write({"b.py": "bad = 2\n"})
+    assert tooled.report() != before
+    tooled.calls()
+    tooled.work.write({"b.py": "x = 1\n"})
+    assert tooled.report()["diagnostics"] == before["diagnostics"]
+    assert tooled.analyzed() == []
 
 
-def test_a_clean_run_ends_with_0_and_says_so(project):
-    project.work.write({"c.py": "y = 1\n"})
-    done = project.run()
+def test_a_clean_run_ends_with_0_and_says_so(tooled):
+    tooled.work.write({"c.py": "y = 1\n"})
+    done = tooled.run()
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1].startswith("3 of 3 files analyzed, 0 replayed, 0 findings")
-    done = project.run()
+    done = tooled.run()
     assert done.stdout.splitlines()[-1].startswith("0 of 3 files analyzed, 3 replayed, 0 findings")
 
 
-def test_a_new_version_runs_it_again(project):
-    project.report()
-    project.calls()
-    (project.beside / "version").write_text("2")
-    os.utime(project.script)
-    project.report()
-    assert project.analyzed() == ["a.py", "b.py", "c.py"]
+def test_a_script_that_is_edited_runs_again(tooled):
+    tooled.report()
+    tooled.calls()
+    tooled.script.write_text(tooled.script.read_text() + "# other\n")
+    tooled.report()
+    assert tooled.analyzed() == ["a.py", "b.py", "c.py"]
 
 
-def test_a_warm_run_does_not_ask_for_the_version(project):
-    project.report()
-    (project.beside / "versions").unlink()
-    project.report()
-    assert not (project.beside / "versions").exists()
+def test_a_warm_run_does_not_ask_for_the_version(tooled):
+    tooled.report()
+    (tooled.beside / "versions").unlink()
+    tooled.report()
+    assert not (tooled.beside / "versions").exists()
 
 
-def test_its_arguments_are_part_of_the_key(project):
-    project.report()
-    project.calls()
-    project.configure(more="    args: [--]\n")
-    project.report()
-    assert project.analyzed() == ["a.py", "b.py", "c.py"]
+def test_its_arguments_are_part_of_the_key(tooled):
+    tooled.report()
+    tooled.calls()
+    tooled.configure(more="    args: [--]\n")
+    tooled.report()
+    assert tooled.analyzed() == ["a.py", "b.py", "c.py"]
 
 
-def test_a_configuration_file_that_appears_changes_and_goes_is_seen(project):
-    project.configure(more="    inputs: [tool.ini]\n")
-    project.report()
+def test_a_configuration_file_that_appears_changes_and_goes_is_seen(tooled):
+    tooled.configure(more="    inputs: [tool.ini]\n")
+    tooled.report()
     for content in ("x = 1\n", "x = 2\n", None):
-        project.calls()
+        tooled.calls()
         if content is None:
-            project.work.remove("tool.ini")
+            tooled.work.remove("tool.ini")
         else:
-            project.work.write({"tool.ini": content})
-        project.report()
+            tooled.work.write({"tool.ini": content})
+        tooled.report()
         expected = [] if content is None else ["a.py", "b.py", "c.py"]
-        assert project.analyzed() == expected, content
+        assert tooled.analyzed() == expected, content
 
 
-def test_a_variable_that_it_reads_is_part_of_the_key(project):
-    project.configure(more="    env: [TOOL_MODE]\n")
-    project.report()
-    project.calls()
-    project.work.environment["TOOL_MODE"] = "strict"
-    project.report()
-    assert project.analyzed() == ["a.py", "b.py", "c.py"]
-    project.work.environment["OTHER"] = "1"
-    project.report()
-    assert project.analyzed() == []
+def test_a_variable_that_it_reads_is_part_of_the_key(tooled):
+    tooled.configure(more="    env: [TOOL_MODE]\n")
+    tooled.report()
+    tooled.calls()
+    tooled.work.environment["TOOL_MODE"] = "strict"
+    tooled.report()
+    assert tooled.analyzed() == ["a.py", "b.py", "c.py"]
+    tooled.work.environment["OTHER"] = "1"
+    tooled.report()
+    assert tooled.analyzed() == []
 
 
-def test_paths_and_exclude_choose_its_files(project):
-    project.work.write({"pkg/d.py": "", "pkg/gen/e.py": ""})
-    project.configure(more='    paths: ["pkg/**"]\n    exclude: [gen/]\n')
-    project.report()
-    assert project.analyzed() == ["pkg/d.py"]
+def test_paths_and_exclude_choose_its_files(tooled):
+    tooled.work.write({"pkg/d.py": "", "pkg/gen/e.py": ""})
+    tooled.configure(more='    paths: ["pkg/**"]\n    exclude: [gen/]\n')
+    tooled.report()
+    assert tooled.analyzed() == ["pkg/d.py"]
 
 
-def test_named_paths_are_analyzed_alone(project):
-    project.work.write({"pkg/d.py": "", "pkg/e.py": ""})
-    report = project.report("pkg")
-    assert project.analyzed() == ["pkg/d.py", "pkg/e.py"]
+def test_named_paths_are_analyzed_alone(tooled):
+    tooled.work.write({"pkg/d.py": "", "pkg/e.py": ""})
+    report = tooled.report("pkg")
+    assert tooled.analyzed() == ["pkg/d.py", "pkg/e.py"]
     assert report["analyzers"][0]["analyzed"] == 2
-    project.report()
-    assert project.analyzed() == ["a.py", "b.py", "c.py"]
+    tooled.report()
+    assert tooled.analyzed() == ["a.py", "b.py", "c.py"]
 
 
 # -- tiers
 
 
-def with_tiers(project, text):
-    old = (project.work.root / "depstamp.yaml").read_text()
+def with_tiers(tooled, text):
+    old = (tooled.work.root / "depstamp.yaml").read_text()
     second = old.partition("analyzers:\n")[2].replace("  tool:", "  slow:", 1)
-    project.work.write({"depstamp.yaml": old + second + text})
+    tooled.work.write({"depstamp.yaml": old + second + text})
 
 
-def test_a_tier_after_clean_waits_for_the_tiers_before_it(project):
+def test_a_tier_after_clean_waits_for_the_tiers_before_it(tooled):
     with_tiers(
-        project,
+        tooled,
         "tiers:\n- {name: quick, analyzers: [tool]}\n"
         "- {name: thorough, analyzers: [slow], after: clean}\n",
     )
-    rows = {row["name"]: row for row in project.report(status=1)["analyzers"]}
+    rows = {row["name"]: row for row in tooled.report(status=1)["analyzers"]}
     assert rows["slow"]["status"] == "skipped"
     assert rows["slow"]["unknown"] == 3
-    project.work.write({"c.py": ""})
-    rows = {row["name"]: row for row in project.report(status=0)["analyzers"]}
+    tooled.work.write({"c.py": ""})
+    rows = {row["name"]: row for row in tooled.report(status=0)["analyzers"]}
     assert rows["slow"]["status"] == "clean"
 
 
-def test_a_tier_past_its_limit_is_skipped_and_says_so(project):
+def test_a_tier_past_its_limit_is_skipped_and_says_so(tooled):
     with_tiers(
-        project,
+        tooled,
         "tiers:\n- {name: quick, analyzers: [tool]}\n"
         "- {name: thorough, analyzers: [slow], limit: 2, past_limit: skip}\n",
     )
-    done = project.run()
+    done = tooled.run()
     assert "slow" in done.stdout.splitlines()[-1]
-    assert project.analyzed() == ["a.py", "b.py", "c.py"]
-    rows = {row["name"]: row for row in project.report()["analyzers"]}
+    assert tooled.analyzed() == ["a.py", "b.py", "c.py"]
+    rows = {row["name"]: row for row in tooled.report()["analyzers"]}
     assert "limit is 2" in rows["slow"]["message"]
 
 
-def test_one_tier_alone(project):
+def test_one_tier_alone(tooled):
     with_tiers(
-        project,
+        tooled,
         "tiers:\n- {name: quick, analyzers: [tool]}\n- {name: thorough, analyzers: [slow]}\n",
     )
-    rows = project.report("--tier", "thorough")["analyzers"]
+    rows = tooled.report("--tier", "thorough")["analyzers"]
     assert [row["name"] for row in rows] == ["slow"]
-    rows = project.report("--only", "tool")["analyzers"]
+    rows = tooled.report("--only", "tool")["analyzers"]
     assert [row["name"] for row in rows] == ["tool"]
-    done = project.run("--tier", "thorogh")
+    done = tooled.run("--tier", "thorogh")
     assert done.returncode == 2
     assert "thorough" in done.stderr
 
@@ -192,21 +191,21 @@ def test_one_tier_alone(project):
 # -- compared with a base
 
 
-def test_with_a_base_only_what_differs_is_analyzed(project):
-    project.work.commit()
-    project.work.write({"b.py": "x = 2\n"})
-    report = project.report("--since", "HEAD")
-    assert project.analyzed() == ["a.py", "b.py"]
+def test_with_a_base_only_what_differs_is_analyzed(tooled):
+    tooled.work.commit()
+    tooled.work.write({"b.py": "x = 2\n"})
+    report = tooled.report("--since", "HEAD")
+    assert tooled.analyzed() == ["a.py", "b.py"]
     assert not report["complete"]
     assert report["analyzers"][0]["unknown"] == 1
-    project.report()
-    assert project.analyzed() == ["c.py"]
-    assert project.report("--since", "HEAD")["complete"]
+    tooled.report()
+    assert tooled.analyzed() == ["c.py"]
+    assert tooled.report("--since", "HEAD")["complete"]
 
 
-def test_sarif_is_refused_for_a_part(project):
-    project.work.commit()
-    done = project.run("--since", "HEAD", "--format", "sarif")
+def test_sarif_is_refused_for_a_part(tooled):
+    tooled.work.commit()
+    done = tooled.run("--since", "HEAD", "--format", "sarif")
     assert done.returncode == 2
     assert "--allow-partial" in done.stderr
 

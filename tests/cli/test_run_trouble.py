@@ -22,49 +22,49 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("code, words", BROKEN.values(), ids=BROKEN)
-def test_a_broken_tool_is_trouble_and_nothing_is_stored(project, code, words):
-    project.configure(more="    broken_if: [no-output]\n")
-    project.behave(code)
-    report = project.report(status=2)
+def test_a_broken_tool_is_trouble_and_nothing_is_stored(tooled, code, words):
+    tooled.configure(more="    broken_if: [no-output]\n")
+    tooled.behave(code)
+    report = tooled.report(status=2)
     row = report["analyzers"][0]
     assert row["status"] == "broken"
     assert words in row["message"]
     assert row["unknown"] == 3
     assert not report["complete"]
     assert report["diagnostics"] == []
-    project.behave("")
-    project.calls()
-    assert project.report(status=1)["complete"]
-    assert project.analyzed() == ["a.py", "b.py", "c.py"]
+    tooled.behave("")
+    tooled.calls()
+    assert tooled.report(status=1)["complete"]
+    assert tooled.analyzed() == ["a.py", "b.py", "c.py"]
 
 
-def test_a_tool_that_is_missing_is_trouble_and_the_others_run(project):
-    text = (project.work.root / "depstamp.yaml").read_text()
+def test_a_tool_that_is_missing_is_trouble_and_the_others_run(tooled):
+    text = (tooled.work.root / "depstamp.yaml").read_text()
     text += "  gone:\n    command: [no-such-tool-anywhere, '{files}']\n"
-    project.work.write({"depstamp.yaml": text})
-    done = project.run("--format", "json")
+    tooled.work.write({"depstamp.yaml": text})
+    done = tooled.run("--format", "json")
     assert done.returncode == 2
     rows = {row["name"]: row for row in json.loads(done.stdout)["analyzers"]}
     assert rows["gone"]["status"] == "broken"
     assert "no-such-tool-anywhere" in rows["gone"]["message"]
     assert rows["tool"]["status"] == "findings"
-    assert project.analyzed() == ["a.py", "b.py", "c.py"]
+    assert tooled.analyzed() == ["a.py", "b.py", "c.py"]
 
 
-def test_a_tool_that_hangs_is_stopped_with_its_children(project):
-    text = (project.work.root / "depstamp.yaml").read_text()
-    project.work.write({"depstamp.yaml": text + "limits: {timeout: 1s}\n"})
-    project.behave(
+def test_a_tool_that_hangs_is_stopped_with_its_children(tooled):
+    text = (tooled.work.root / "depstamp.yaml").read_text()
+    tooled.work.write({"depstamp.yaml": text + "limits: {timeout: 1s}\n"})
+    tooled.behave(
         "import subprocess\n"
         "child = subprocess.Popen(['sleep', '600'])\n"
         "(here / 'child').write_text(str(child.pid))\n"
         "time.sleep(600)\n"
     )
     began = time.monotonic()
-    report = project.report(status=2)
+    report = tooled.report(status=2)
     assert time.monotonic() - began < 30
     assert "limits.timeout" in report["analyzers"][0]["message"]
-    child = int((project.beside / "child").read_text())
+    child = int((tooled.beside / "child").read_text())
     for _ in range(50):
         try:
             text = Path(f"/proc/{child}/stat").read_text()
@@ -77,129 +77,129 @@ def test_a_tool_that_hangs_is_stopped_with_its_children(project):
         pytest.fail("the tool's child lives on")
 
 
-def test_a_tool_that_needs_too_much_memory_is_stopped(project):
-    text = (project.work.root / "depstamp.yaml").read_text()
-    project.work.write({"depstamp.yaml": text + "limits: {memory: 64MiB}\n"})
-    project.behave("x = bytearray(300 << 20); time.sleep(60)")
-    report = project.report(status=2)
+def test_a_tool_that_needs_too_much_memory_is_stopped(tooled):
+    text = (tooled.work.root / "depstamp.yaml").read_text()
+    tooled.work.write({"depstamp.yaml": text + "limits: {memory: 64MiB}\n"})
+    tooled.behave("x = bytearray(300 << 20); time.sleep(60)")
+    report = tooled.report(status=2)
     assert "limits.memory" in report["analyzers"][0]["message"]
 
 
-def test_a_hundred_megabytes_of_output_are_no_answer(project):
-    project.behave(
+def test_a_hundred_megabytes_of_output_are_no_answer(tooled):
+    tooled.behave(
         "line = 'x' * 999 + '\\n'\n"
         "for _ in range(100 * 1000): sys.stdout.write(line)\n"
         "sys.exit(1)\n"
     )
-    project.configure(more="    broken_if: [no-output]\n")
-    report = project.report(status=2)
+    tooled.configure(more="    broken_if: [no-output]\n")
+    report = tooled.report(status=2)
     assert report["analyzers"][0]["status"] == "broken"
 
 
-def test_an_answer_over_changed_inputs_is_shown_and_not_stored(project):
-    project.behave("Path('b.py').write_text('x = 3\\n')")
-    report = project.report(status=1)
+def test_an_answer_over_changed_inputs_is_shown_and_not_stored(tooled):
+    tooled.behave("Path('b.py').write_text('x = 3\\n')")
+    report = tooled.report(status=1)
     assert [one["path"] for one in report["diagnostics"]] == ["c.py"]
-    project.behave("")
-    project.calls()
-    project.report()
-    assert project.analyzed() == ["a.py", "b.py"]
+    tooled.behave("")
+    tooled.calls()
+    tooled.report()
+    assert tooled.analyzed() == ["a.py", "b.py"]
 
 
-def test_a_file_written_and_put_back_in_between_stores_nothing(project):
-    text = (project.work.root / "depstamp.yaml").read_text()
-    project.work.write({"depstamp.yaml": text + "limits: {jobs: 1}\n"})
-    project.behave(
+def test_a_file_written_and_put_back_in_between_stores_nothing(tooled):
+    text = (tooled.work.root / "depstamp.yaml").read_text()
+    tooled.work.write({"depstamp.yaml": text + "limits: {jobs: 1}\n"})
+    tooled.behave(
         "text = Path('b.py').read_text()\n"
         "Path('b.py').write_text('bad')\n"
         "Path('b.py').write_text(text)\n"
     )
-    project.report()
-    project.behave("")
-    project.calls()
-    project.report()
-    assert project.analyzed() == ["a.py", "b.py", "c.py"]
+    tooled.report()
+    tooled.behave("")
+    tooled.calls()
+    tooled.report()
+    assert tooled.analyzed() == ["a.py", "b.py", "c.py"]
 
 
-def test_an_interrupt_keeps_what_is_complete(project, program):
+def test_an_interrupt_keeps_what_is_complete(tooled, program):
     files = {f"m{i}.py": "" for i in range(4)}
-    project.work.write(files)
-    text = (project.work.root / "depstamp.yaml").read_text()
-    project.work.write({"depstamp.yaml": text + "limits: {chunk: 1, jobs: 1}\n"})
-    project.behave("time.sleep(600) if files == ['m2.py'] else None")
+    tooled.work.write(files)
+    text = (tooled.work.root / "depstamp.yaml").read_text()
+    tooled.work.write({"depstamp.yaml": text + "limits: {chunk: 1, jobs: 1}\n"})
+    tooled.behave("time.sleep(600) if files == ['m2.py'] else None")
     process = subprocess.Popen(
         [program, "run"],
-        cwd=project.work.root,
+        cwd=tooled.work.root,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
     for _ in range(300):
-        log = project.beside / "calls"
+        log = tooled.beside / "calls"
         if log.exists() and "m2.py" in log.read_text().split():
             break
         time.sleep(0.1)
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=30)
     assert process.returncode == 130
-    done = [name for name in project.analyzed() if name != "m2.py"]
-    project.behave("")
-    project.report()
-    again = project.analyzed()
+    done = [name for name in tooled.analyzed() if name != "m2.py"]
+    tooled.behave("")
+    tooled.report()
+    again = tooled.analyzed()
     assert "m2.py" in again
     assert not set(done) & set(again)
 
 
-def test_names_that_look_like_options_or_have_spaces_are_files(project):
+def test_names_that_look_like_options_or_have_spaces_are_files(tooled):
     names = ["-x.py", "@y.py", "with space.py", "qu'ote.py"]
-    project.work.write(dict.fromkeys(names, "ok = 1\n"))
-    text = (project.work.root / "depstamp.yaml").read_text()
-    project.work.write({"depstamp.yaml": text + "limits: {chunk: 1}\n"})
-    report = project.report()
+    tooled.work.write(dict.fromkeys(names, "ok = 1\n"))
+    text = (tooled.work.root / "depstamp.yaml").read_text()
+    tooled.work.write({"depstamp.yaml": text + "limits: {chunk: 1}\n"})
+    report = tooled.report()
     assert report["complete"]
     assert report["analyzers"][0]["analyzed"] == 7
 
 
-def test_a_list_beyond_the_systems_limit_is_split(project):
+def test_a_list_beyond_the_systems_limit_is_split(tooled):
     folder = "/".join(["d" * 200] * 5)
-    project.work.write({f"{folder}/m{i}.py": "" for i in range(3000)})
-    report = project.report()
+    tooled.work.write({f"{folder}/m{i}.py": "" for i in range(3000)})
+    report = tooled.report()
     assert report["complete"]
     assert report["analyzers"][0]["analyzed"] == 3003
 
 
-def test_a_cache_that_cannot_be_written_stops_nothing(project):
-    cache = project.work.root / ".depstamp"
+def test_a_cache_that_cannot_be_written_stops_nothing(tooled):
+    cache = tooled.work.root / ".depstamp"
     cache.write_text("a file where the folder would be")
-    done = project.run("--format", "json")
+    done = tooled.run("--format", "json")
     assert done.returncode == 1, done.stderr
     assert len(json.loads(done.stdout)["diagnostics"]) == 1
     assert "depstamp: " in done.stderr
 
 
-def test_without_the_cache_all_runs_and_nothing_is_kept(project):
-    project.report("--no-cache")
-    project.calls()
-    project.report()
-    assert project.analyzed() == ["a.py", "b.py", "c.py"]
-    project.report("--no-cache")
-    assert project.analyzed() == ["a.py", "b.py", "c.py"]
+def test_without_the_cache_all_runs_and_nothing_is_kept(tooled):
+    tooled.report("--no-cache")
+    tooled.calls()
+    tooled.report()
+    assert tooled.analyzed() == ["a.py", "b.py", "c.py"]
+    tooled.report("--no-cache")
+    assert tooled.analyzed() == ["a.py", "b.py", "c.py"]
 
 
-def test_verifying_finds_an_answer_that_differs(project):
-    project.report()
-    project.calls()
-    assert project.report("--verify", "100%", status=1)["complete"]
-    assert project.analyzed() == ["a.py", "b.py", "c.py"]
-    project.behave("print('c.py:1:1: error: other [W2]'); found = 1")
-    done = project.run("--verify", "100%")
+def test_verifying_finds_an_answer_that_differs(tooled):
+    tooled.report()
+    tooled.calls()
+    assert tooled.report("--verify", "100%", status=1)["complete"]
+    assert tooled.analyzed() == ["a.py", "b.py", "c.py"]
+    tooled.behave("print('c.py:1:1: error: other [W2]'); found = 1")
+    done = tooled.run("--verify", "100%")
     assert done.returncode == 2
     assert "c.py" in done.stdout + done.stderr
 
 
-def test_a_dry_run_prints_commands_and_runs_nothing(project):
-    done = project.run("--dry-run")
+def test_a_dry_run_prints_commands_and_runs_nothing(tooled):
+    done = tooled.run("--dry-run")
     assert done.returncode == 0
-    assert project.analyzed() == []
+    assert tooled.analyzed() == []
     words = set(done.stdout.split())
     assert {"a.py", "b.py", "c.py"} <= words

@@ -6,7 +6,7 @@ The tool is a script beside the project: for each line of a file that says
 that a test can count.  Real tools are tests/analyzers' business.
 
 Test modules say `pytest_plugins = ["cli.workspace", "cli.tools"]` and take
-the fixture `project`.
+the fixture `tooled`.
 """
 
 import json
@@ -87,6 +87,6 @@ class Project:
 
 
 @pytest.fixture
-def project(work, tmp_path):
+def tooled(work, tmp_path):
     work.write({"a.py": "import b\n", "b.py": "x = 1\n", "c.py": "y = 'bad'\n"})
     return Project(work, tmp_path)
