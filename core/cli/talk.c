@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "core/base/buf.h"
+#include "core/cli/progress.h"
 
 /* The longest line; what is longer is cut. */
 enum { TALK_MAX = 8192 };
@@ -61,6 +62,8 @@ write_log(void *context, enum log_level level, const char *text)
 
     if (talk->quiet || (level == LOG_DEBUG && !talk->verbose))
         return;
+    if (talk->progress)
+        progress_clear(talk->progress);
     say(level == LOG_WARNING ? "warning: "
         : level == LOG_NOTE  ? "note: "
                              : "",

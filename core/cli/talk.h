@@ -18,9 +18,12 @@
 /* "depstamp: TEXT\n", in one write. */
 void talk_error(const char *text);
 
+struct progress;
+
 struct talk {
-    bool quiet;   /* notes and warnings are left out */
-    bool verbose; /* what helps to find mistakes is told too */
+    bool quiet;                /* notes and warnings are left out */
+    bool verbose;              /* what helps to find mistakes is told too */
+    struct progress *progress; /* to be cleared before; may be NULL */
 };
 
 /* A sink for the library's notes and warnings; `talk` is borrowed. */
