@@ -123,9 +123,12 @@ read_call(const struct symbol_walk *walk, TSNode call,
 {
     TSNode arguments = ts_node_child_by_field_name(call, "arguments", 9);
     TSNode callee = ts_node_child(call, 0);
-    while (node_kind(walk->kinds, callee) == KIND_PATTERN &&
-           ts_node_named_child_count(callee) > 0) {
-        callee = first_child(walk, callee);
+    TSNode inner = callee;
+    while (!ts_node_is_null(inner)) {
+        callee = inner;
+        inner = node_kind(walk->kinds, callee) == KIND_PATTERN
+                    ? first_child(walk, callee)
+                    : (TSNode){0};
     }
     uint32_t end = ts_node_end_byte(callee);
     maker->callee = callee;
