@@ -297,9 +297,8 @@ look_at(const struct part *part)
                around == FORM_TUPLE;
     case FORM_TUPLE_PATTERN:
         return around == FORM_PARAMETERS || around == FORM_DEFAULT;
-    case FORM_DICTIONARY: /* {,} */
-        return ts_node_named_child_count(part->node) == 0 &&
-               ts_node_child_count(part->node) > 2;
+    case FORM_DICTIONARY:
+        return refused_empty(part);
     case FORM_TRY:
         part->frame->seen |= SEEN_PENDING;
         return false;

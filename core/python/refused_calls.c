@@ -1,6 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/python/refused_parts.h"
 
+/* {,} */
+bool
+refused_empty(const struct part *part)
+{
+    uint32_t at = 1;
+    TSNode first = ts_node_child(part->node, at);
+    while (!ts_node_is_null(first) && ts_node_is_extra(first)) {
+        first = ts_node_child(part->node, ++at);
+    }
+    return node_form(part, first) == FORM_COMMA;
+}
+
 bool
 refused_argument(const struct part *part)
 {
@@ -156,14 +168,15 @@ is_bracket(char byte)
     return byte == '[' || byte == '(';
 }
 
-/* `a: b` is the bound of a parameter, or a slice. */
+/* `a: b` is the bound of a parameter, or a slice of up to three parts. */
 bool
 refused_constrained_type(const struct part *part)
 {
     switch (part_form(part, 2)) {
     case FORM_TYPE_PARAMETERS:
-    case FORM_CONSTRAINED_TYPE:
         return false;
+    case FORM_CONSTRAINED_TYPE:
+        return part_form(part, 4) == FORM_CONSTRAINED_TYPE;
     case FORM_TYPE_ALIAS:
         return part_above(part, 2)->seen & SEEN_WORD ||
                !is_bracket(part_byte(part, part->frame->from));

@@ -86,6 +86,7 @@ bool refused_conversion(struct str text);
 bool refused_concatenated(const struct part *part);
 
 /* Calls and definitions. */
+bool refused_empty(const struct part *part);
 bool refused_argument(const struct part *part);
 bool refused_parameter(const struct part *part);
 bool refused_splat_name(const struct part *part);

@@ -146,7 +146,10 @@ is_target(const struct part *part, TSNode node, bool stars, int depth)
     case FORM_SUBSCRIPT:
         return stars || part_byte(part, ts_node_start_byte(node)) != '*';
     case FORM_SPLAT:
-        return stars;
+        if (!stars) {
+            return false;
+        }
+        break;
     case FORM_TUPLE:
     case FORM_LIST:
     case FORM_PARENTHESES:
