@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "core/cli/comparing.h"
+#include "core/cli/progress.h"
 #include "core/plan/cache_dir.h"
 #include "core/run/run.h"
 #include "core/run/sources.h"
@@ -259,17 +260,31 @@ exit_status(const struct run *run, enum severity fail_on)
     return status;
 }
 
+static void
+show_progress(void *context, struct str analyzer, size_t done, size_t total)
+{
+    progress_update(context, analyzer, done, total);
+}
+
 static int
 perform(struct cli *cli, const struct values *values,
-        const struct run_options *options, const struct wanted_reports *reports,
+        struct run_options *options, const struct wanted_reports *reports,
         struct err *err)
 {
     struct run run;
     struct report report;
+    struct progress progress;
     enum severity fail_on;
     uint64_t began = now_ms();
-    if (find_severity(values->fail_on, &fail_on, err) != 0 ||
-        run_perform(options, &run, err) != 0) {
+    if (find_severity(values->fail_on, &fail_on, err) != 0) {
+        return -1;
+    }
+    progress_init(&progress, cli);
+    options->progress = show_progress;
+    options->context = &progress;
+    int performed = run_perform(options, &run, err);
+    progress_end(&progress);
+    if (performed != 0) {
         return -1;
     }
     int status = exit_status(&run, fail_on);

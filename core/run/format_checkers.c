@@ -168,6 +168,7 @@ static const struct field pyrefly_fields[] = {
     {"path", SLOT_PATH, true},
     {"name", SLOT_CODE, true},
     {"description", SLOT_MESSAGE, true},
+    {"concise_description", SLOT_MORE, false},
     {"severity", SLOT_SEVERITY, false},
     {"line", SLOT_LINE, true},
     {"column", SLOT_COLUMN, true},
@@ -175,10 +176,25 @@ static const struct field pyrefly_fields[] = {
     {"stop_column", SLOT_END_COLUMN, false},
 };
 
+/*
+ * Where it looked for a missing module is said with the folders of this
+ * machine, which an answer must not hold: there the short form is taken.
+ */
+static int
+take_pyrefly(struct reader *reader, const struct record *record,
+             struct err *err)
+{
+    struct finding finding = record_finding(record);
+    struct str concise = record->texts[SLOT_MORE];
+    if (concise.len > 0 && str_starts_with(finding.code, STR("missing-")))
+        finding.message = concise;
+    return reader_add(reader, &finding, &counting_points, err);
+}
+
 static const struct shape pyrefly = {
     .fields = pyrefly_fields,
     .fields_len = LEN(pyrefly_fields),
-    .counting = &counting_points,
+    .take = take_pyrefly,
 };
 
 int

@@ -74,7 +74,8 @@ def pylint(tool, files):
     assert not done.returncode & 33, done.stderr
     for one in json.loads(done.stdout)["messages"]:
         if one["messageId"] != "C0103":  # differs between runs of one command
-            yield tool.relative(one["path"]), one["line"], one["column"] + 1, one["message"]
+            text = f"{one['message']} ({one['symbol']})"
+            yield tool.relative(one["path"]), one["line"], one["column"] + 1, text
 
 
 def mypy(tool, files):
@@ -130,7 +131,10 @@ def pyrefly(tool, files):
     )
     assert done.returncode in (0, 1), done.stderr
     for one in json.loads(done.stdout)["errors"]:
-        text = one["description"].replace(str(tool.root) + "/", "")
+        # Where it looked for a missing module is of this machine.
+        short = one["name"].startswith("missing-")
+        text = one["concise_description" if short else "description"]
+        text = text.replace(str(tool.root) + "/", "")
         yield tool.relative(one["path"]), one["line"], one["column"], text
 
 
