@@ -5,11 +5,15 @@
 
 #include "core/base/memory.h"
 #include "core/run/input_walk.h"
+#include "core/run/nearest_memory.h"
+#include "core/sys/file.h"
 #include "core/sys/path.h"
 
 /* The names that some analyzers look for in folders, and what is known. */
 struct nearest_set {
-    const struct conf_list *names;
+    struct conf_list names;
+    struct intern holders; /* folders of the tree with such files, if they
+                              are remembered */
     struct intern folders; /* relative to the root */
     struct {
         VEC_FIELDS(struct digest); /* by folder: with all above it */
@@ -20,6 +24,8 @@ struct nearest_set {
 struct tool_inputs {
     struct input_files files;
     struct hasher hasher;
+    struct buf path;               /* of the name that is asked for */
+    struct nearest_memory *memory; /* or NULL */
     struct {
         VEC_FIELDS(struct nearest_set *);
     } sets;
@@ -32,7 +38,15 @@ tool_inputs_new(struct str root, char *const *environment,
     struct tool_inputs *inputs = memory_zero(sizeof(*inputs));
     input_files_init(&inputs->files, root, environment, algorithm);
     hasher_init(&inputs->hasher, algorithm);
+    buf_init(&inputs->path, BUF_UNLIMITED);
     return inputs;
+}
+
+void
+tool_inputs_remember(struct tool_inputs *inputs, const struct tree *tree,
+                     struct str cache_dir)
+{
+    inputs->memory = nearest_memory_open(tree, inputs->files.root, cache_dir);
 }
 
 void
@@ -43,12 +57,15 @@ tool_inputs_free(struct tool_inputs *inputs)
     }
     for (size_t i = 0; i < inputs->sets.len; i++) {
         struct nearest_set *set = inputs->sets.items[i];
+        intern_release(&set->holders);
         intern_release(&set->folders);
         VEC_RELEASE(&set->digests);
         free(set);
     }
     VEC_RELEASE(&inputs->sets);
     hasher_release(&inputs->hasher);
+    buf_release(&inputs->path);
+    nearest_memory_close(inputs->memory);
     input_files_release(&inputs->files);
     free(inputs);
 }
@@ -112,7 +129,7 @@ hash_above(struct tool_inputs *inputs, struct nearest_set *set)
     struct input_walk walk = {&inputs->files, NULL, hash_input, &digesting};
     hasher_init(&digesting.hasher, inputs->files.algorithm);
     hasher_begin(&digesting.hasher, "above");
-    input_walk_above(&walk, set->names);
+    input_walk_above(&walk, &set->names);
     hasher_end(&digesting.hasher, &set->above);
     hasher_release(&digesting.hasher);
 }
@@ -122,16 +139,45 @@ static struct nearest_set *
 find_set(struct tool_inputs *inputs, const struct conf_list *names)
 {
     for (size_t i = 0; i < inputs->sets.len; i++) {
-        if (lists_equal(inputs->sets.items[i]->names, names)) {
+        if (lists_equal(&inputs->sets.items[i]->names, names)) {
             return inputs->sets.items[i];
         }
     }
     struct nearest_set *set = memory_zero(sizeof(*set));
-    set->names = names;
+    set->names = *names;
     intern_init(&set->folders);
+    intern_init(&set->holders);
+    if (inputs->memory) {
+        nearest_memory_find(inputs->memory, names, &set->holders);
+    }
     hash_above(inputs, set);
     VEC_PUSH(&inputs->sets, set);
     return set;
+}
+
+/* Most folders have none, and asking for a name is all that it takes then. */
+static bool
+has_any(struct tool_inputs *inputs, const struct nearest_set *set,
+        struct str folder)
+{
+    const struct conf_list *names = &set->names;
+    struct buf *path = &inputs->path;
+    bool found = false;
+    if (inputs->memory && nearest_memory_knows(inputs->memory, folder)) {
+        return intern_find(&set->holders, folder) != NO_TEXT;
+    }
+    buf_clear(path);
+    buf_str(path, inputs->files.root);
+    buf_byte(path, '/');
+    buf_str(path, folder);
+    buf_text(path, folder.len > 0 ? "/" : "");
+    size_t len = path->len;
+    for (size_t i = 0; i < names->len && !found; i++) {
+        path->len = len;
+        buf_str(path, names->items[i]);
+        found = file_exists(buf_cstr(path));
+    }
+    return found;
 }
 
 /* A folder without such files is as the one above it. */
@@ -146,7 +192,7 @@ hash_folder(struct tool_inputs *inputs, const struct nearest_set *set,
     hasher_init(&digesting.hasher, files->algorithm);
     hasher_begin(&digesting.hasher, "nearest");
     hasher_digest(&digesting.hasher, 'a', above);
-    input_walk_folder(&walk, set->names,
+    input_walk_folder(&walk, &set->names,
                       path_join(&files->arena, files->root, folder),
                       (struct str){0});
     hasher_end(&digesting.hasher, &digest);
@@ -165,7 +211,10 @@ folder_digest(struct tool_inputs *inputs, struct nearest_set *set,
     struct digest above = folder.len == 0
                               ? set->above
                               : folder_digest(inputs, set, path_folder(folder));
-    struct digest digest = hash_folder(inputs, set, folder, &above);
+    struct digest digest = above;
+    if (has_any(inputs, set, folder)) {
+        digest = hash_folder(inputs, set, folder, &above);
+    }
     intern_text(&set->folders, folder);
     VEC_PUSH(&set->digests, digest);
     return digest;

@@ -22,12 +22,20 @@
 
 #include "core/base/hash.h"
 #include "core/run/analyzer.h"
+#include "core/sys/tree.h"
 
 struct tool_inputs;
 
 struct tool_inputs *tool_inputs_new(struct str root, char *const *environment,
                                     enum hash_algorithm algorithm);
 void tool_inputs_free(struct tool_inputs *inputs);
+
+/*
+ * Let it remember in the cache folder in which folders of `tree`, as a scan
+ * has left it, `nearest` files lie (nearest_memory.h).  The tree outlives it.
+ */
+void tool_inputs_remember(struct tool_inputs *inputs, const struct tree *tree,
+                          struct str cache_dir);
 
 /* What configures the analyzer for all files: inputs, upwards, variables,
    and the row itself: command, arguments, format. */

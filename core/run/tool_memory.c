@@ -73,6 +73,9 @@ static void
 write_entry(const struct memory_entry *entry, struct buf *out)
 {
     uint32_t len = (uint32_t)entry->value.len;
+    if (entry->value.len + DIGEST_BYTES + sizeof(len) > out->max - out->len) {
+        return;
+    }
     buf_append(out, entry->key.bytes, DIGEST_BYTES);
     buf_append(out, &len, sizeof(len));
     buf_str(out, entry->value);
@@ -108,9 +111,7 @@ write_file(const struct tool_memory *memory)
     buf_append(&file, magic, sizeof(magic));
     buf_append(&file, &checksum, sizeof(checksum));
     buf_str(&file, buf_view(&body));
-    if (!body.full) {
-        file_replace(memory->path, file.data, file.len, &err);
-    }
+    file_replace(memory->path, file.data, file.len, &err);
     buf_release(&body);
     buf_release(&file);
 }
@@ -171,6 +172,12 @@ tool_memory_put(struct tool_memory *memory, const struct digest *key,
     }
     struct memory_entry entry = {
         .key = *key, .value = arena_str(&memory->arena, value), .used = true};
-    VEC_PUSH(&memory->entries, entry);
     memory->changed = true;
+    for (size_t i = 0; i < memory->entries.len; i++) {
+        if (digest_equal(&memory->entries.items[i].key, key)) {
+            memory->entries.items[i] = entry;
+            return;
+        }
+    }
+    VEC_PUSH(&memory->entries, entry);
 }

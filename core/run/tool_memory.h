@@ -23,9 +23,9 @@
 #include "core/base/hash.h"
 
 enum {
-    TOOL_MEMORY_MAX = 256,            /* entries */
-    TOOL_MEMORY_MAX_BYTES = 1 << 22,  /* of the file */
-    TOOL_MEMORY_VALUE_MAX = 8 * 1024, /* longer values are not kept */
+    TOOL_MEMORY_MAX = 256,              /* entries */
+    TOOL_MEMORY_MAX_BYTES = 1 << 22,    /* of the file */
+    TOOL_MEMORY_VALUE_MAX = 256 * 1024, /* longer values are not kept */
 };
 
 struct tool_memory;
@@ -39,6 +39,7 @@ void tool_memory_close(struct tool_memory *memory);
 /* False if nothing is known. */
 bool tool_memory_find(struct tool_memory *memory, const struct digest *key,
                       struct str *value);
+/* In place of what was known by this key. */
 void tool_memory_put(struct tool_memory *memory, const struct digest *key,
                      struct str value);
 
