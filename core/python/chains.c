@@ -1,63 +1,72 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/python/chains.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "core/base/hash.h"
-#include "core/base/memory.h"
 #include "core/python/block.h"
 #include "core/python/facts.h"
 #include "core/python/words.h"
 
 /*
  * More names than that with one ending would be searched for too long, so
- * all names are taken for heads; the worst of 29,000 files has 31.
+ * all names are taken for heads; the worst of 31,000 real files has 132.
  */
-enum { SAME_ENDING_MAX = 100, FIRST_SLOTS = 256 };
-
-static const uint64_t HASH_HALF = UINT64_C(0xffffffff00000000);
+enum { SAME_ENDING_MAX = 1000, DOTS_MAX = 512 };
 
 void
 chain_reader_init(struct chain_reader *reader)
 {
     memset(reader, 0, sizeof(*reader));
-    arena_init(&reader->arena);
+    chain_set_init(&reader->set);
     buf_init(&reader->chain, BUF_UNLIMITED);
+    for (unsigned i = 0; i < 256; i++) {
+        bool is_name = words_is_name_byte((char)i);
+        reader->classes[i] = is_name ? CHAIN_NAME : CHAIN_OTHER;
+        reader->in_ascii[i] = is_name && i < 0x80 ? (unsigned char)i : 0;
+    }
+    /* A backslash hides a newline; `(a).c` is as good as `a.c`. */
+    for (const char *at = " \t\f\r)\\"; *at; at++) {
+        reader->classes[(unsigned char)*at] = CHAIN_BLANK;
+    }
+    reader->classes['\n'] = CHAIN_NEWLINE;
+    reader->classes['#'] = CHAIN_COMMENT;
 }
 
 void
 chain_reader_release(struct chain_reader *reader, struct arena *keep)
 {
-    arena_adopt(keep, &reader->arena);
-    VEC_RELEASE(&reader->found);
-    VEC_RELEASE(&reader->chains);
+    chain_set_release(&reader->set, keep);
     VEC_RELEASE(&reader->heads);
     buf_release(&reader->chain);
-    free(reader->slots);
 }
 
-/* A byte beyond ASCII in front may be part of the name or not. */
-static unsigned
-ending_of(struct str text, size_t end)
+/*
+ * Where in reader->endings the heads stand that end like the name before
+ * `end`.  A byte beyond ASCII may be part of a name or not, so it does not
+ * count.
+ */
+static inline unsigned
+ending_at(const struct chain_reader *reader, struct str text, size_t end)
 {
-    unsigned char last = (unsigned char)text.data[end - 1];
-    unsigned char before = end > 1 ? (unsigned char)text.data[end - 2] : 0;
-    if (before >= 0x80 || !words_is_name_byte((char)before)) {
-        before = 0;
-    }
-    return (last * 31u + before) & (CHAIN_ENDINGS - 1);
+    const unsigned char *last = (const unsigned char *)text.data + end - 1;
+    unsigned before = end > 1 ? reader->in_ascii[last[-1]] : 0;
+    return (*last * 31u + before) % CHAIN_ENDINGS;
+}
+
+static inline enum chain_class
+class_at(const struct chain_reader *reader, struct str text, size_t pos)
+{
+    return reader->classes[(unsigned char)text.data[pos]];
 }
 
 void
 chain_begin(struct chain_reader *reader)
 {
     for (size_t i = 0; i < reader->heads.len; i++) {
-        struct str name = reader->heads.items[i].name;
-        reader->endings[ending_of(name, name.len)] = 0;
+        reader->endings[reader->heads.items[i].ending] = 0;
     }
-    reader->file++;
-    reader->found.len = 0;
+    memset(reader->has_ending, 0, sizeof(reader->has_ending));
+    chain_set_begin(&reader->set);
     reader->heads.len = 0;
     reader->every_head = false;
 }
@@ -65,7 +74,8 @@ chain_begin(struct chain_reader *reader)
 void
 chain_head(struct chain_reader *reader, struct str name, bool is_attribute)
 {
-    uint32_t *first = &reader->endings[ending_of(name, name.len)];
+    unsigned ending = ending_at(reader, name, name.len);
+    uint32_t *first = &reader->endings[ending];
     unsigned count = 0;
     for (uint32_t at = *first; at; at = reader->heads.items[at - 1].next) {
         struct chain_head *head = &reader->heads.items[at - 1];
@@ -78,8 +88,10 @@ chain_head(struct chain_reader *reader, struct str name, bool is_attribute)
             return;
         }
     }
-    VEC_PUSH(&reader->heads, (struct chain_head){name, *first, is_attribute});
+    VEC_PUSH(&reader->heads,
+             (struct chain_head){name, *first, (uint16_t)ending, is_attribute});
     *first = (uint32_t)reader->heads.len;
+    reader->has_ending[ending / 64] |= UINT64_C(1) << ending % 64;
 }
 
 void
@@ -88,70 +100,11 @@ chain_any_head(struct chain_reader *reader)
     reader->every_head = true;
 }
 
-static void
-grow(struct chain_reader *reader)
-{
-    uint64_t *old = reader->slots;
-    size_t old_len = old ? reader->mask + 1 : 0;
-    size_t len = old_len ? old_len * 2 : FIRST_SLOTS;
-    reader->slots = memory_zero(len * sizeof(*old));
-    reader->mask = len - 1;
-    for (size_t i = 0; i < old_len; i++) {
-        size_t at = (size_t)(old[i] >> 32) & reader->mask;
-        while (old[i] && reader->slots[at]) {
-            at = (at + 1) & reader->mask;
-        }
-        if (old[i]) {
-            reader->slots[at] = old[i];
-        }
-    }
-    free(old);
-}
-
-/* The chain of that text, kept once however many files have it. */
-static struct chain *
-keep(struct chain_reader *reader, struct str text)
-{
-    uint64_t hash = hash_64(text.data, text.len);
-    if (!reader->slots || reader->chains.len * 2 > reader->mask) {
-        grow(reader);
-    }
-    size_t at = (size_t)(hash >> 32) & reader->mask;
-    for (; reader->slots[at]; at = (at + 1) & reader->mask) {
-        uint64_t slot = reader->slots[at];
-        struct chain *chain = &reader->chains.items[(uint32_t)slot - 1];
-        if (!((slot ^ hash) & HASH_HALF) && str_equal(chain->text, text)) {
-            return chain;
-        }
-    }
-    VEC_PUSH(&reader->chains,
-             (struct chain){.text = arena_str(&reader->arena, text)});
-    reader->slots[at] = (hash & HASH_HALF) | reader->chains.len;
-    return &reader->chains.items[reader->chains.len - 1];
-}
-
-static void
-note(struct chain_reader *reader, struct str text)
-{
-    struct chain *chain = keep(reader, text);
-    if (chain->file != reader->file) {
-        chain->file = reader->file;
-        VEC_PUSH(&reader->found, chain->text);
-    }
-}
-
 void
 chain_listed(struct chain_reader *reader, struct str name)
 {
-    note(reader, name);
-}
-
-/* Blank within a line, or as good as: `(a).c`. */
-static bool
-is_blank(char byte)
-{
-    return byte == ' ' || byte == '\t' || byte == '\f' || byte == '\r' ||
-           byte == ')' || byte == '\\';
+    chain_set_add(&reader->set, name);
+    chain_set_settle(&reader->set);
 }
 
 static size_t
@@ -170,22 +123,25 @@ static size_t
 skip_blanks(struct chain_reader *reader, struct str text, size_t pos)
 {
     size_t from = SIZE_MAX;
-    while (pos < text.len) {
-        char byte = text.data[pos];
-        if (byte == '\n' && pos >= reader->blank_from &&
-            pos < reader->blank_to) {
-            pos = reader->blank_to;
-            break;
-        }
-        if (byte == '\n') {
-            from = from < pos ? from : pos;
+    bool more = true;
+    while (more && pos < text.len) {
+        switch (class_at(reader, text, pos)) {
+        case CHAIN_BLANK:
             pos++;
-        } else if (byte == '#') {
+            break;
+        case CHAIN_COMMENT:
             pos = line_end(text, pos);
-        } else if (is_blank(byte)) {
-            pos++;
-        } else {
             break;
+        case CHAIN_NEWLINE:
+            from = from < pos ? from : pos;
+            if (pos >= reader->blank_from && pos < reader->blank_to) {
+                pos = reader->blank_to;
+            } else {
+                pos++;
+            }
+            break;
+        default:
+            more = false;
         }
     }
     if (from < pos) {
@@ -201,10 +157,10 @@ is_digit(char byte)
     return byte >= '0' && byte <= '9';
 }
 
-static size_t
-name_end(struct str text, size_t pos)
+static inline size_t
+name_end(const struct chain_reader *reader, struct str text, size_t pos)
 {
-    while (pos < text.len && words_is_name_byte(text.data[pos])) {
+    while (pos < text.len && class_at(reader, text, pos) == CHAIN_NAME) {
         pos++;
     }
     return pos;
@@ -216,10 +172,10 @@ next_name(struct chain_reader *reader, struct str text, size_t dot,
           size_t *start)
 {
     *start = dot + 1;
-    size_t end = name_end(text, *start);
+    size_t end = name_end(reader, text, *start);
     if (end == *start) {
         *start = skip_blanks(reader, text, *start);
-        end = name_end(text, *start);
+        end = name_end(reader, text, *start);
     }
     bool is_name = end > *start && !is_digit(text.data[*start]) &&
                    end - *start <= CHAIN_NAME_MAX;
@@ -230,7 +186,7 @@ next_name(struct chain_reader *reader, struct str text, size_t dot,
 static size_t
 next_dot(struct chain_reader *reader, struct str text, size_t end)
 {
-    if (end < text.len && text.data[end] != '.') {
+    if (end < text.len && class_at(reader, text, end) != CHAIN_OTHER) {
         end = skip_blanks(reader, text, end);
     }
     return end < text.len && text.data[end] == '.' ? end : text.len;
@@ -256,42 +212,37 @@ follow_apart(struct chain_reader *reader, struct str text, struct str head,
         dot = next_dot(reader, text, end);
     }
     if (links > 1) {
-        note(reader, buf_view(&reader->chain));
+        chain_set_add(&reader->set, buf_view(&reader->chain));
+        chain_set_settle(&reader->set);
     }
 }
 
 /*
- * Take the head that stands before `dot`, the names behind it and the dots
+ * Take the head, which ends at `from`, the names behind `dot` and the dots
  * between them.  Hardly ever does anything else stand there, and then the
  * chain is a piece of the text.
  */
 static void
 follow(struct chain_reader *reader, struct str text, struct str head,
-       size_t dot)
+       size_t from, size_t dot)
 {
     int links = 1;
-    size_t end = dot;
+    size_t end = from;
     size_t next = dot;
     while (links < CHAIN_LINKS_MAX && next == end) {
         size_t start;
         size_t found = next_name(reader, text, next, &start);
-        if (found == 0) {
-            break;
-        }
-        if (start != next + 1) {
-            next = text.len + 1;
+        if (found == 0 || start != next + 1) {
             break;
         }
         end = found;
         links++;
         next = next_dot(reader, text, end);
     }
-    size_t start = dot - (dot < head.len ? dot : head.len);
-    bool apart = next != end && next != text.len;
-    if (apart || !str_equal(str_slice(text, start, dot), head)) {
+    if (next < text.len && links < CHAIN_LINKS_MAX) {
         follow_apart(reader, text, head, dot);
     } else if (links > 1) {
-        note(reader, str_slice(text, start, end));
+        chain_set_add(&reader->set, str_slice(text, from - head.len, end));
     }
 }
 
@@ -329,7 +280,7 @@ look_at_any(struct chain_reader *reader, struct str text, size_t end,
     /* `from .a import b` is no chain. */
     if (!is_attribute && !is_digit(text.data[start]) &&
         !str_equal(name, STR("from"))) {
-        follow(reader, text, name, dot);
+        follow(reader, text, name, end, dot);
     }
 }
 
@@ -337,11 +288,11 @@ look_at_any(struct chain_reader *reader, struct str text, size_t end,
 static void
 look_at(struct chain_reader *reader, struct str text, size_t end, size_t dot)
 {
-    uint32_t at = reader->endings[ending_of(text, end)];
+    uint32_t at = reader->endings[ending_at(reader, text, end)];
     while (at) {
         const struct chain_head *head = &reader->heads.items[at - 1];
         if (stands_before(text, end, head)) {
-            follow(reader, text, head->name, dot);
+            follow(reader, text, head->name, end, dot);
         }
         at = head->next;
     }
@@ -352,9 +303,10 @@ look_at(struct chain_reader *reader, struct str text, size_t end, size_t dot)
 
 /* The end of what stands before the blanks before `end`, not below `from`. */
 static size_t
-trim_back(struct str text, size_t from, size_t end)
+trim_back(const struct chain_reader *reader, struct str text, size_t from,
+          size_t end)
 {
-    while (end > from && is_blank(text.data[end - 1])) {
+    while (end > from && class_at(reader, text, end - 1) == CHAIN_BLANK) {
         end--;
     }
     return end;
@@ -364,7 +316,7 @@ static void
 look_at_end(struct chain_reader *reader, struct str text, size_t end,
             size_t dot)
 {
-    if (end > 0 && words_is_name_byte(text.data[end - 1])) {
+    if (end > 0 && class_at(reader, text, end - 1) == CHAIN_NAME) {
         look_at(reader, text, end, dot);
     }
 }
@@ -385,33 +337,27 @@ look_above(struct chain_reader *reader, struct str text, size_t end, size_t dot)
         const char *sign;
         while ((sign = memchr(text.data + from, '#', newline - from))) {
             size_t at = (size_t)(sign - text.data);
-            look_at_end(reader, text, trim_back(text, start, at), dot);
+            look_at_end(reader, text, trim_back(reader, text, start, at), dot);
             from = at + 1;
         }
         size_t first = start;
-        while (first < newline && is_blank(text.data[first])) {
+        while (class_at(reader, text, first) == CHAIN_BLANK) {
             first++;
         }
         if (first < newline && text.data[first] != '#') {
-            look_at_end(reader, text, trim_back(text, start, newline), dot);
+            look_at_end(reader, text, trim_back(reader, text, start, newline),
+                        dot);
             return;
         }
         end = start;
     }
 }
 
+/* Something else than a name stands right before the dot. */
 static void
-look_around(struct chain_reader *reader, struct str text, size_t dot)
+look_behind_blanks(struct chain_reader *reader, struct str text, size_t dot)
 {
-    size_t end = dot;
-    if (end == 0) {
-        return;
-    }
-    if (words_is_name_byte(text.data[end - 1])) {
-        look_at(reader, text, end, dot);
-        return;
-    }
-    end = trim_back(text, 0, end);
+    size_t end = trim_back(reader, text, 0, dot);
     if (end > 0 && text.data[end - 1] == '\n') {
         look_above(reader, text, end, dot);
     } else {
@@ -419,23 +365,64 @@ look_around(struct chain_reader *reader, struct str text, size_t dot)
     }
 }
 
+/* Dots behind which something of interest may stand. */
+struct dots {
+    size_t items[DOTS_MAX];
+    size_t len;
+};
+
+/* Nearly half of the dots pass, at random, so this does without a branch. */
+static inline void
+add_dot(const struct chain_reader *reader, struct str text, size_t dot,
+        struct dots *dots)
+{
+    if (dot > 0) {
+        unsigned ending = ending_at(reader, text, dot);
+        uint64_t bits = reader->has_ending[ending / 64] >> ending % 64;
+        bool is_name = reader->in_ascii[(unsigned char)text.data[dot - 1]];
+        dots->items[dots->len] = dot;
+        dots->len += (bits & 1) | !is_name | reader->every_head;
+    }
+}
+
+static void
+look_at_dots(struct chain_reader *reader, struct str text, struct dots *dots)
+{
+    for (size_t i = 0; i < dots->len; i++) {
+        size_t dot = dots->items[i];
+        if (class_at(reader, text, dot - 1) == CHAIN_NAME) {
+            look_at(reader, text, dot, dot);
+        } else {
+            look_behind_blanks(reader, text, dot);
+        }
+    }
+    dots->len = 0;
+}
+
 void
 chain_read(struct chain_reader *reader, struct str text)
 {
+    struct dots dots;
     if (reader->heads.len == 0 && !reader->every_head) {
         return;
     }
     reader->blank_from = reader->blank_to = 0;
+    dots.len = 0;
     size_t block = 0;
     for (; block + BLOCK_BYTES <= text.len; block += BLOCK_BYTES) {
         uint64_t mask = block_byte_mask(text.data + block, '.');
         for (; mask; mask &= mask - 1) {
-            look_around(reader, text, block + (size_t)__builtin_ctzll(mask));
+            add_dot(reader, text, block + (size_t)__builtin_ctzll(mask), &dots);
+        }
+        if (dots.len > DOTS_MAX - BLOCK_BYTES) {
+            look_at_dots(reader, text, &dots);
         }
     }
     for (size_t pos = block; pos < text.len; pos++) {
         if (text.data[pos] == '.') {
-            look_around(reader, text, pos);
+            add_dot(reader, text, pos, &dots);
         }
     }
+    look_at_dots(reader, text, &dots);
+    chain_set_settle(&reader->set);
 }

@@ -41,26 +41,24 @@ add_import(struct visit *visit, struct import import, TSNode node)
     VEC_PUSH(&visit->harvest->imports, import);
 }
 
-/* The `x` of `a.b as x`, or nothing. */
+/* The `x` of `a.b as x`, or what is bound without one. */
 static struct str
-alias_of(struct visit *visit, TSNode node)
+bound_name(struct visit *visit, TSNode node, struct str otherwise)
 {
     const struct grammar *grammar = visit->grammar;
     if (ts_node_symbol(node) != grammar->aliased_import) {
-        return STR("");
+        return otherwise;
     }
     TSNode alias = ts_node_child_by_field_id(node, grammar->alias);
-    return ts_node_is_null(alias) ? STR("") : source_text(visit->source, alias);
+    return ts_node_is_null(alias) ? otherwise
+                                  : source_text(visit->source, alias);
 }
 
 /* `from m import n as x`: does x stand for something we watch? */
 static void
 note_alias(struct visit *visit, const struct import *import)
 {
-    struct str bound = import->alias;
-    if (bound.len == 0) {
-        return;
-    }
+    struct str bound = import->bound;
     if (str_equal(import->name, STR("TYPE_CHECKING")) &&
         !str_equal(bound, import->name)) {
         alias_note(&visit->harvest->bound.type_checking, bound);
@@ -122,10 +120,11 @@ add_import_statement(struct visit *visit, TSNode statement, uint8_t flags)
         }
         struct import import = {
             .module = imported_name(visit, child),
-            .alias = alias_of(visit, child),
             .form = FORM_IMPORT,
             .flags = aliased ? flags | IMPORT_ALIASED : flags,
         };
+        struct str rest = import.module;
+        import.bound = bound_name(visit, child, str_split(&rest, '.'));
         add_import(visit, import, statement);
     }
 }
@@ -177,7 +176,7 @@ add_from_statement(struct visit *visit, TSNode statement, uint8_t flags)
             read_from_module(visit, child, &import);
         } else if (field == grammar->name) {
             one.name = imported_name(visit, child);
-            one.alias = alias_of(visit, child);
+            one.bound = bound_name(visit, child, one.name);
             add_import(visit, one, statement);
             note_alias(visit, &one);
         } else if (ts_node_symbol(child) == grammar->wildcard_import) {

@@ -141,6 +141,7 @@ add_item(struct import_reader *reader, size_t start, size_t end, uint32_t flags,
          const struct known *known)
 {
     if (known->statement.len > 0) {
+        __builtin_prefetch(known->statement.imports); /* for add_heads */
         VEC_PUSH(
             &reader->items,
             (struct import_item){.line = line_row(&reader->scanner, start) + 1,
@@ -244,14 +245,12 @@ wants_more(const struct import_reader *reader)
            block_has_open_try(&reader->blocks, reader->items.len);
 }
 
-/* May the import stand in a class?  It does not at the left margin. */
+/* May the import stand in a class?  At the left margin only behind one. */
 static bool
 may_be_member(struct str text, size_t start)
 {
-    struct str rest = str_slice(text, start, text.len);
-    return (start > 0 && text.data[start - 1] != '\n') ||
-           !(str_starts_with(rest, STR("import ")) ||
-             str_starts_with(rest, STR("from ")));
+    bool at_margin = start == 0 || text.data[start - 1] == '\n';
+    return !at_margin || start == text.len || text.data[start] == 'c';
 }
 
 /* Names that an import binds begin chains, and so do those of a star. */
@@ -264,9 +263,8 @@ add_heads(struct import_reader *reader, struct str text)
         bool is_member = may_be_member(text, item->start);
         for (uint32_t j = 0; j < statement->len; j++) {
             const struct import *import = &statement->imports[j];
-            struct str bound = import_bound(import);
-            if (bound.len > 0) {
-                chain_head(&reader->chains, bound, is_member);
+            if (import->bound.len > 0) {
+                chain_head(&reader->chains, import->bound, is_member);
             }
             if (import->form == FORM_STAR) {
                 chain_any_head(&reader->chains);
@@ -294,7 +292,7 @@ static const struct import_list *
 keep(struct import_reader *reader)
 {
     static const struct import_list empty;
-    if (reader->items.len == 0 && reader->chains.found.len == 0) {
+    if (reader->items.len == 0 && reader->chains.set.found.len == 0) {
         return &empty;
     }
     struct arena *arena = &reader->arena;
@@ -302,9 +300,9 @@ keep(struct import_reader *reader)
     list->len = reader->items.len;
     list->items = copy(arena, reader->items.items,
                        list->len * sizeof(struct import_item));
-    list->chains_len = reader->chains.found.len;
-    list->chains = copy(arena, reader->chains.found.items,
-                        list->chains_len * sizeof(struct str));
+    list->chains_len = reader->chains.set.found.len;
+    list->chains = copy(arena, reader->chains.set.found.items,
+                        list->chains_len * sizeof(struct chain *));
     return list;
 }
 

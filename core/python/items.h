@@ -14,6 +14,7 @@
 #include "core/base/str.h"
 #include "core/base/vec.h"
 
+struct chain;
 struct known;
 
 /* One statement at one place of a file. */
@@ -33,7 +34,7 @@ struct import_items {
 struct import_list {
     struct import_item *items;
     size_t len;
-    const struct str *chains; /* dotted (chains.h) */
+    struct chain *const *chains; /* chains.h */
     size_t chains_len;
 };
 

@@ -23,7 +23,7 @@ struct run {
 struct shape_import {
     struct run module;
     struct run name;
-    struct run alias;
+    struct run bound;
     struct import rest; /* all but the texts */
 };
 
@@ -227,7 +227,7 @@ shape_apply(struct shape_table *table, struct arena *arena,
         imports[i] = import->rest;
         imports[i].module = text_of_run(table, line, import->module);
         imports[i].name = text_of_run(table, line, import->name);
-        imports[i].alias = text_of_run(table, line, import->alias);
+        imports[i].bound = text_of_run(table, line, import->bound);
     }
     out->imports = imports;
     out->len = shape->len;
@@ -273,10 +273,10 @@ shape_learn(struct shape_table *table, struct str text,
         kept[i].rest = imports[i];
         kept[i].rest.module = STR("");
         kept[i].rest.name = STR("");
-        kept[i].rest.alias = STR("");
+        kept[i].rest.bound = STR("");
         if (!find_run(table, text, imports[i].module, &kept[i].module) ||
             !find_run(table, text, imports[i].name, &kept[i].name) ||
-            !find_run(table, text, imports[i].alias, &kept[i].alias)) {
+            !find_run(table, text, imports[i].bound, &kept[i].bound)) {
             return;
         }
     }

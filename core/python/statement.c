@@ -45,23 +45,6 @@ alias_note(struct alias_names *names, struct str name)
     }
 }
 
-struct str
-import_bound(const struct import *import)
-{
-    struct str rest = import->module;
-    if (import->alias.len > 0) {
-        return import->alias;
-    }
-    switch (import->form) {
-    case FORM_IMPORT:
-        return str_split(&rest, '.');
-    case FORM_FROM:
-        return import->name;
-    default:
-        return STR("");
-    }
-}
-
 struct statement_parser *
 statement_parser_new(void)
 {
@@ -170,7 +153,7 @@ keep_results(struct harvest *harvest, struct arena *arena,
         struct import *import = &harvest->imports.items[i];
         import->module = arena_str(arena, import->module);
         import->name = arena_str(arena, import->name);
-        import->alias = arena_str(arena, import->alias);
+        import->bound = arena_str(arena, import->bound);
     }
     keep_names(arena, bound->type_checking.items, bound->type_checking.len);
     keep_names(arena, bound->import_module.items, bound->import_module.len);

@@ -57,15 +57,12 @@ struct string_imports {
 struct import {
     struct str module; /* dotted, without leading dots; may be empty */
     struct str name;   /* FORM_FROM: the name; else empty */
-    struct str alias;  /* behind `as`; may be empty */
+    struct str bound;  /* what it binds: a name, or nothing */
     uint16_t level;
     uint8_t form;
     uint8_t flags;
     uint32_t row; /* relative to the line's first */
 };
-
-/* The name that it binds: `a` of `import a.b`; empty if none. */
-struct str import_bound(const struct import *import);
 
 /* What a header says about what stands in, or with `except` above, it. */
 enum guard_bit {

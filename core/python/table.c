@@ -8,12 +8,14 @@
 #include "core/base/intern.h"
 #include "core/base/map.h"
 #include "core/base/memory.h"
+#include "core/python/chains.h"
 #include "core/python/imports.h"
 #include "core/python/items.h"
 #include "core/python/known.h"
 
 struct import_builder {
     struct known_table *known;
+    uint32_t tables; /* made so far */
     /* What the last table points to. */
     struct {
         VEC_FIELDS(struct fact_file);
@@ -78,7 +80,6 @@ struct building {
     } text_offsets;         /* by text_id */
     struct map known_ids;   /* a known's address -> statement */
     uint32_t *before_ids;   /* before's statement -> statement + 1 */
-    struct map chain_links; /* a chain's address -> its last link */
     struct map link_ids;    /* (link before + 1, offset of name) -> link */
     uint32_t *before_links; /* before's link -> link + 1 */
 };
@@ -104,7 +105,7 @@ short_len(size_t len)
 static void
 add_import(struct building *building, const struct import *import)
 {
-    struct str bound = import_bound(import);
+    struct str bound = import->bound;
     struct fact_import fact = {
         .module = add_text(building, import->module),
         .name = add_text(building, import->name),
@@ -161,7 +162,7 @@ statement_of_before(struct building *building, uint32_t old)
         struct import import = {
             .module = fact_module(before, fact),
             .name = fact_name(before, fact),
-            .alias = fact_bound(before, fact),
+            .bound = fact_bound(before, fact),
             .level = fact->level,
             .form = (uint8_t)fact->form,
             .flags = (uint8_t)fact->flags,
@@ -194,20 +195,20 @@ link_behind(struct building *building, uint32_t before, struct str name)
     return *id;
 }
 
-/* The last link of a dotted chain; readers keep each text once. */
+/* The last link of a chain, looked for once per reader. */
 static uint32_t
-link_of_chain(struct building *building, struct str chain)
+link_of_chain(struct building *building, struct chain *chain)
 {
-    uint32_t link = NO_LINK;
-    uint64_t key = (uint64_t)(uintptr_t)chain.data;
-    if (map_get(&building->chain_links, key, &link)) {
-        return link;
+    struct str rest = chain->text;
+    if (chain->table == building->builder->tables) {
+        return chain->link;
     }
-    while (chain.data) {
-        link = link_behind(building, link, str_split(&chain, '.'));
+    chain->table = building->builder->tables;
+    chain->link = NO_LINK;
+    while (rest.data) {
+        chain->link = link_behind(building, chain->link, str_split(&rest, '.'));
     }
-    map_put(&building->chain_links, key, link);
-    return link;
+    return chain->link;
 }
 
 static uint32_t
@@ -327,6 +328,7 @@ import_build_table(struct import_builder *builder,
     struct building building = {.builder = builder, .before = before};
     intern_init(&building.texts);
     clear(builder);
+    builder->tables++;
     if (before) {
         building.before_ids =
             memory_zero((before->statements_len + 1) * sizeof(uint32_t));
@@ -342,7 +344,6 @@ import_build_table(struct import_builder *builder,
     VEC_RELEASE(&building.text_offsets);
     map_release(&building.known_ids);
     free(building.before_ids);
-    map_release(&building.chain_links);
     map_release(&building.link_ids);
     free(building.before_links);
 }

@@ -14,14 +14,14 @@ fact_key(const struct import *import, uint32_t row, uint32_t flags)
     struct {
         uint64_t module;
         uint64_t name;
-        uint64_t alias;
+        uint64_t bound;
         uint32_t row;
         uint32_t kind;
         uint64_t flags;
     } key = {
         .module = hash_64(import->module.data, import->module.len),
         .name = hash_64(import->name.data, import->name.len),
-        .alias = hash_64(import->alias.data, import->alias.len),
+        .bound = hash_64(import->bound.data, import->bound.len),
         .row = row,
         .kind = (uint32_t)import->form << 16 | import->level,
         .flags = flags,
