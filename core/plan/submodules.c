@@ -85,8 +85,8 @@ find_ways(const struct finding *finding, file_id file, struct ways *ways)
         const struct reference *reference = reference_of(finding, head.import);
         const struct fact_import *fact = reference->fact;
         const struct place *place = place_at(finding, reference->place);
-        if (place->own_len == 0 && place->bound.len == 0) {
-            continue;
+        if (place->own_len + place->bound.len + place->first_dirs == 0) {
+            continue; /* nothing of ours */
         }
         head.name = fact->bound;
         if (fact->form == FORM_STAR) {

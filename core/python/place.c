@@ -252,14 +252,14 @@ finish(struct building *building, enum place_status status)
     struct place *place = &building->place;
     place->status = (uint8_t)status;
     place->targets.len = (uint32_t)resolver->targets.len - place->targets.first;
-    if (status == PLACE_ABSENT) {
-        building->bound.len = 0;
-        place->first_targets = place->first_dirs = place->own_len = 0;
-    }
     if (status != PLACE_FOUND) {
         building->dirs.len = 0;
+        place->own_len = 0;
     }
     place->bound = keep_dirs(resolver, &building->bound);
+    if (status == PLACE_ABSENT) {
+        place->bound.len = 0;
+    }
     place->dirs = keep_dirs(resolver, &building->dirs);
     VEC_RELEASE(&building->bound);
     VEC_RELEASE(&building->dirs);
@@ -301,7 +301,7 @@ follow(struct building *building, const struct root_list *folders,
  * or git would not know the folder.
  */
 static enum place_status
-judge_namespace(const struct building *building, struct str dotted,
+judge_namespace(struct building *building, struct str dotted,
                 enum place_status status)
 {
     if (building->any_file || status == PLACE_ABSENT) {
@@ -309,6 +309,9 @@ judge_namespace(const struct building *building, struct str dotted,
     }
     bool is_stdlib =
         stdlib_has(str_split(&dotted, '.'), building->resolver->python_minor);
+    if (is_stdlib) {
+        building->place.first_dirs = 0;
+    }
     bool is_ours = status == PLACE_FOUND && building->exists && !is_stdlib;
     return is_ours ? PLACE_FOUND : PLACE_ABSENT;
 }
@@ -463,7 +466,8 @@ place_first(struct resolver *resolver, place_id id)
         .first_targets = place.first_targets,
         .first_dirs = place.first_dirs,
         .first = (place_id)resolver->places.len,
-        .status = place.status == PLACE_ABSENT ? PLACE_ABSENT : PLACE_FOUND,
+        .status = place.first_targets + place.first_dirs > 0 ? PLACE_FOUND
+                                                             : PLACE_ABSENT,
         .is_namespace = place.first_targets == 0,
     };
     resolver->places.items[id].first = first.first;

@@ -66,7 +66,8 @@ struct place {
                              `import a.b` binds a and a.b */
     uint32_t own_len;     /* how many of the targets, the last ones, are no
                              parents: what the whole name is */
-    /* The first targets and folders bound are those of the first name. */
+    /* How many targets, and folders from bound.first on, are those of the
+       first name, which may be ours though the whole is not. */
     uint32_t first_targets;
     uint32_t first_dirs;
     place_id first;    /* the first name's own place, once asked for */

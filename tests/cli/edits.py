@@ -5,6 +5,7 @@ A project is a dictionary from path to (source, executable).
 """
 
 import posixpath
+import re
 
 FOLDERS = ["", "a", "b", "a/b", "b/c", "a/b/d", "src", "src/a", "src/e", "lib", "lib/b"]
 NAMES = ["a", "b", "c", "d", "e"]
@@ -65,8 +66,20 @@ def statement(random):
     return guard.format(text)
 
 
+def use(random, lines):
+    """An attribute of some name, mostly of one that an import binds."""
+    found = re.findall(r"(?:import|as) (\w+)(?!.* as )", "".join(lines))
+    head = random.choice([*found * 5, *NAMES])
+    names = [head, *random.choices(NAMES, k=random.choice([1, 1, 2, 3]))]
+    form = random.choice(["{}\n"] * 3 + ["def g(): {}\n", "x: '{}'\n", "({}\n)\n", "[{}.x]\n"])
+    return form.format(".".join(names))
+
+
 def source(random):
     lines = [statement(random) for _ in range(random.choice([0, 1, 1, 2, 2, 3]))]
+    lines += [use(random, lines) for _ in range(random.choice([0, 0, 1, 2]))]
+    if random.random() < 0.2:
+        lines.append(f"__all__ = {random.sample(NAMES, 2)}\n")
     return "".join(lines) + f"# {random.randrange(10**6)}\n"
 
 

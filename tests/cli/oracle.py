@@ -10,12 +10,15 @@ computed for a pair of states, because the documents leave some room:
 The program's answer has to lie between the two.  `must` takes an edge only
 where nothing about resolution is in doubt; `may` takes every file that any
 root could offer, every probe, every folder listing and every fact of the
-whole tree (levels.md K1-K3).  Sources have to be valid for `ast`.
+whole tree (levels.md K1-K3; the second half of K2 is in oracle_reach.py).
+Sources have to be valid for `ast`.
 """
 
 import ast
 import functools
 import posixpath
+
+from cli.oracle_reach import Reach
 
 SUFFIXES = (".py", ".pyi")
 INITS = ("__init__.py", "__init__.pyi")
@@ -52,7 +55,7 @@ def is_test(path):
     return name.endswith("_test.py") or (name.startswith("test_") and name.endswith(".py"))
 
 
-class State:
+class State(Reach):
     """One side of a comparison.  `roots` is a list, or None: detect."""
 
     def __init__(self, files, roots):
@@ -203,9 +206,9 @@ class State:
             folder = parent(folder)
         return True
 
-    def must_record(self, path):
+    def must_record(self, path, level):
         """{import: what it leads to} for the imports that are not in doubt."""
-        found = {}
+        found = dict(self.must_reach(path)[1]) if level != "names" else {}
         for entry in imports_of(self.files[path][0]):
             one = self.must_import(path, entry)
             if one is None:
@@ -223,6 +226,7 @@ class State:
             one = self.must_import(path, entry)
             if one is not None:
                 found.update(one[0])
+        found |= self.must_reach(path)[0]
         folder = parent(path)
         while folder and self.has_init(folder):
             found.update(join(folder, one) for one in INITS if join(folder, one) in self.files)
@@ -293,6 +297,7 @@ class State:
         found = set()
         for entry in imports_of(self.files[path][0]):
             found |= self.may_import(path, entry)[0]
+        found |= self.may_reach(path)
         folder = path
         while folder:
             folder = parent(folder)
@@ -302,7 +307,7 @@ class State:
                 found.add(near)
         return found - {path}
 
-    def may_record(self, path):
+    def may_record(self, path, level):
         above = []
         folder = path
         while folder:
@@ -314,6 +319,7 @@ class State:
             tuple(self.roots_for(path)),
             tuple(above),
             tuple(self.may_import(path, entry) for entry in imports_of(self.files[path][0])),
+            tuple(sorted(self.may_reach(path))) if level != "names" else (),
         )
 
     # -- keys -------------------------------------------------------------
@@ -335,7 +341,7 @@ class State:
     def may_keys(self, level):
         if level == "none":
             return dict(self.files)
-        records = {path: self.may_record(path) for path in self.subjects}
+        records = {path: self.may_record(path, level) for path in self.subjects}
         if level == "names":
             return {path: (self.files[path], records[path]) for path in self.subjects}
         return {
@@ -347,7 +353,7 @@ class State:
         }
 
 
-def surely_changed(old, new):
+def surely_changed(old, new, level):
     """The files whose bytes or certain imports differ, on either side.
 
     An import that is in doubt on one side says nothing.
@@ -359,7 +365,7 @@ def surely_changed(old, new):
         elif old.files[path][0] != new.files[path][0]:
             found.add(path)
         else:
-            before, after = old.must_record(path), new.must_record(path)
+            before, after = old.must_record(path, level), new.must_record(path, level)
             if any(before[one] != after[one] for one in before.keys() & after.keys()):
                 found.add(path)
     return found
@@ -369,7 +375,7 @@ def must_be_affected(old, new, level):
     own = {path for path in new.subjects if old.files.get(path) != new.files[path]}
     if level == "none":
         return own
-    changed = surely_changed(old, new)
+    changed = surely_changed(old, new, level)
     if level == "names":
         return own | (changed & set(new.subjects))
     before, after = old.reach(old.must_edges), new.reach(new.must_edges)
