@@ -18,6 +18,7 @@ chain_reader_init(struct chain_reader *reader)
 {
     memset(reader, 0, sizeof(*reader));
     chain_set_init(&reader->set);
+    buf_init(&reader->names, BUF_UNLIMITED);
     buf_init(&reader->chain, BUF_UNLIMITED);
     for (unsigned i = 0; i < 256; i++) {
         bool is_name = words_is_name_byte((char)i);
@@ -28,8 +29,7 @@ chain_reader_init(struct chain_reader *reader)
     for (const char *at = " \t\f\r)\\"; *at; at++) {
         reader->classes[(unsigned char)*at] = CHAIN_BLANK;
     }
-    reader->classes['\n'] = CHAIN_NEWLINE;
-    reader->classes['#'] = CHAIN_COMMENT;
+    reader->classes['\n'] = reader->classes['#'] = CHAIN_BREAK;
 }
 
 void
@@ -37,6 +37,7 @@ chain_reader_release(struct chain_reader *reader, struct arena *keep)
 {
     chain_set_release(&reader->set, keep);
     VEC_RELEASE(&reader->heads);
+    buf_release(&reader->names);
     buf_release(&reader->chain);
 }
 
@@ -114,39 +115,47 @@ line_end(struct str text, size_t pos)
     return newline ? (size_t)(newline - text.data) : text.len;
 }
 
+/* The gap that holds `pos`, where a newline or a comment begins, or NULL. */
+static struct chain_gap *
+gap_at(struct chain_reader *reader, size_t pos)
+{
+    for (size_t i = 0; i < CHAIN_GAPS; i++) {
+        struct chain_gap *gap = &reader->gaps[i];
+        if (pos >= gap->from && pos < gap->to) {
+            return gap;
+        }
+    }
+    return NULL;
+}
+
 /*
  * Behind blanks, newlines and comments.  A comment may hold dots itself, each
- * of which is followed through all lines of comment below; so what was found
- * from one newline on is remembered.
+ * of which is followed through all lines of comment below, to the same name,
+ * and from there on; so gaps are remembered, more than a chain can have.
  */
 static size_t
 skip_blanks(struct chain_reader *reader, struct str text, size_t pos)
 {
     size_t from = SIZE_MAX;
-    bool more = true;
-    while (more && pos < text.len) {
-        switch (class_at(reader, text, pos)) {
-        case CHAIN_BLANK:
-            pos++;
+    while (pos < text.len) {
+        enum chain_class class = class_at(reader, text, pos);
+        if (class != CHAIN_BLANK && class != CHAIN_BREAK) {
             break;
-        case CHAIN_COMMENT:
-            pos = line_end(text, pos);
-            break;
-        case CHAIN_NEWLINE:
-            from = from < pos ? from : pos;
-            if (pos >= reader->blank_from && pos < reader->blank_to) {
-                pos = reader->blank_to;
-            } else {
-                pos++;
-            }
-            break;
-        default:
-            more = false;
         }
+        struct chain_gap *gap =
+            class == CHAIN_BREAK ? gap_at(reader, pos) : NULL;
+        if (gap) {
+            gap->from = gap->from < from ? gap->from : from;
+            return gap->to;
+        }
+        if (class == CHAIN_BREAK && from == SIZE_MAX) {
+            from = pos;
+        }
+        pos = text.data[pos] == '#' ? line_end(text, pos) : pos + 1;
     }
     if (from < pos) {
-        reader->blank_from = from;
-        reader->blank_to = pos;
+        reader->gaps[reader->gaps_made++ % CHAIN_GAPS] =
+            (struct chain_gap){from, pos};
     }
     return pos;
 }
@@ -157,10 +166,13 @@ is_digit(char byte)
     return byte >= '0' && byte <= '9';
 }
 
+/* The end of the name at `pos`; of one that is too long, some byte of it. */
 static inline size_t
 name_end(const struct chain_reader *reader, struct str text, size_t pos)
 {
-    while (pos < text.len && class_at(reader, text, pos) == CHAIN_NAME) {
+    size_t limit = pos + CHAIN_NAME_MAX + 1;
+    limit = limit < text.len ? limit : text.len;
+    while (pos < limit && class_at(reader, text, pos) == CHAIN_NAME) {
         pos++;
     }
     return pos;
@@ -192,26 +204,41 @@ next_dot(struct chain_reader *reader, struct str text, size_t end)
     return end < text.len && text.data[end] == '.' ? end : text.len;
 }
 
-/* Put the chain together, leaving out what stands around its dots. */
-static void
-follow_apart(struct chain_reader *reader, struct str text, struct str head,
-             size_t dot)
+/*
+ * The names behind `dot` without what stands around their dots, `.b.c`.  A
+ * line of comment may hold many heads for one dot, so the last are kept.
+ */
+static struct str
+names_behind(struct chain_reader *reader, struct str text, size_t dot)
 {
-    int links = 1;
-    buf_clear(&reader->chain);
-    buf_str(&reader->chain, head);
-    while (links < CHAIN_LINKS_MAX && dot < text.len) {
+    if (reader->names_dot == dot) {
+        return buf_view(&reader->names);
+    }
+    reader->names_dot = dot;
+    buf_clear(&reader->names);
+    for (int links = 1; links < CHAIN_LINKS_MAX && dot < text.len; links++) {
         size_t start;
         size_t end = next_name(reader, text, dot, &start);
         if (end == 0) {
             break;
         }
-        buf_byte(&reader->chain, '.');
-        buf_str(&reader->chain, str_slice(text, start, end));
-        links++;
+        buf_byte(&reader->names, '.');
+        buf_str(&reader->names, str_slice(text, start, end));
         dot = next_dot(reader, text, end);
     }
-    if (links > 1) {
+    return buf_view(&reader->names);
+}
+
+/* Put the chain together. */
+static void
+follow_apart(struct chain_reader *reader, struct str text, struct str head,
+             size_t dot)
+{
+    struct str names = names_behind(reader, text, dot);
+    if (names.len > 0) {
+        buf_clear(&reader->chain);
+        buf_str(&reader->chain, head);
+        buf_str(&reader->chain, names);
         chain_set_add(&reader->set, buf_view(&reader->chain));
         chain_set_settle(&reader->set);
     }
@@ -340,13 +367,12 @@ look_above(struct chain_reader *reader, struct str text, size_t end, size_t dot)
             look_at_end(reader, text, trim_back(reader, text, start, at), dot);
             from = at + 1;
         }
+        look_at_end(reader, text, trim_back(reader, text, start, newline), dot);
         size_t first = start;
         while (class_at(reader, text, first) == CHAIN_BLANK) {
             first++;
         }
         if (first < newline && text.data[first] != '#') {
-            look_at_end(reader, text, trim_back(reader, text, start, newline),
-                        dot);
             return;
         }
         end = start;
@@ -406,7 +432,8 @@ chain_read(struct chain_reader *reader, struct str text)
     if (reader->heads.len == 0 && !reader->every_head) {
         return;
     }
-    reader->blank_from = reader->blank_to = 0;
+    memset(reader->gaps, 0, sizeof(reader->gaps));
+    reader->names_dot = SIZE_MAX;
     dots.len = 0;
     size_t block = 0;
     for (; block + BLOCK_BYTES <= text.len; block += BLOCK_BYTES) {

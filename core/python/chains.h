@@ -32,6 +32,7 @@
 #include "core/base/str.h"
 #include "core/base/vec.h"
 #include "core/python/chain_set.h"
+#include "core/python/facts.h"
 
 /* No file name is longer, so no module's is. */
 enum { CHAIN_NAME_MAX = 255 };
@@ -44,8 +45,7 @@ enum chain_class {
     CHAIN_OTHER,
     CHAIN_NAME,
     CHAIN_BLANK, /* within a line, or as good as */
-    CHAIN_NEWLINE,
-    CHAIN_COMMENT,
+    CHAIN_BREAK, /* a newline, or where a comment begins */
 };
 
 /* A name that begins chains. */
@@ -55,6 +55,18 @@ struct chain_head {
     uint16_t ending; /* its place in reader->endings */
     bool is_attribute;
 };
+
+/*
+ * What stands between a name and a dot: behind each newline and each `#` from
+ * `from` on, there are only blanks and comments before `to`.
+ */
+struct chain_gap {
+    size_t from;
+    size_t to;
+};
+
+/* A chain has fewer, before and behind each dot. */
+enum { CHAIN_GAPS = 2 * CHAIN_LINKS_MAX };
 
 struct chain_reader {
     struct chain_set set;
@@ -69,9 +81,11 @@ struct chain_reader {
                                                 and fits the nearest cache. */
     unsigned char classes[256];              /* enum chain_class */
     unsigned char in_ascii[256]; /* letters and digits: themselves, or 0 */
-    struct buf chain;            /* the one being put together */
-    size_t blank_from; /* what was skipped last holds newlines from here… */
-    size_t blank_to;   /* …on and ends here */
+    struct chain_gap gaps[CHAIN_GAPS]; /* the last ones */
+    size_t gaps_made;
+    size_t names_dot; /* the dot behind which `names` stand, or SIZE_MAX */
+    struct buf names; /* with dots before them */
+    struct buf chain; /* the one being put together */
 };
 
 void chain_reader_init(struct chain_reader *reader);

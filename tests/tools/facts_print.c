@@ -7,7 +7,8 @@
  * One line per import: LINE FORM MODULE NAME FLAGS, where the module has its
  * leading dots and "-" stands for nothing; behind `as`, the name that it binds
  * if it is another.  Then one line per chain (core/python/chains.h): `chain`
- * and its names, or `listed` and a name of __all__.
+ * and its names, or `listed` and a name of __all__.  Of several files, each
+ * begins with `file` and its path.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -148,6 +149,9 @@ main(int argc, char **argv)
         first = 3;
     }
     for (int i = first; i < argc; i++) {
+        if (argc - first > 1) {
+            printf("file %s\n", argv[i]);
+        }
         status |= print_file(&strings, argv[i]);
     }
     return status ? 2 : 0;
