@@ -43,6 +43,7 @@ reference_free(struct reference *reference)
     VEC_RELEASE(&reference->frames);
     VEC_RELEASE(&reference->checking_names);
     VEC_RELEASE(&reference->importer_names);
+    VEC_RELEASE(&reference->facts.chains);
     VEC_RELEASE(&reference->facts);
     free(reference);
 }
@@ -122,12 +123,16 @@ read_import(struct reference *reference, TSNode node)
             continue;
         }
         bool aliased = child->kind == KIND_ALIASED_IMPORT;
-        uint8_t flags = aliased ? lazy | IMPORT_ALIASED : lazy;
-        add(reference, node,
-            (struct reference_fact){.form = FORM_IMPORT,
-                                    .flags = flags,
-                                    .module =
-                                        reference_imported(tree, child->node)});
+        struct reference_fact fact = {
+            .form = FORM_IMPORT,
+            .flags = aliased ? lazy | IMPORT_ALIASED : lazy,
+            .module = reference_imported(tree, child->node)};
+        struct str rest = fact.module;
+        fact.bound = aliased ? reference_alias(tree, child->node) : STR("");
+        if (fact.bound.len == 0) {
+            fact.bound = str_split(&rest, '.');
+        }
+        add(reference, node, fact);
     }
 }
 
@@ -163,6 +168,10 @@ read_from(struct reference *reference, TSNode node)
             add(reference, node, one);
         } else if (child->field == FIELD_NAME) {
             one.name = reference_imported(tree, child->node);
+            one.bound = reference_alias(tree, child->node);
+            if (one.bound.len == 0) {
+                one.bound = one.name;
+            }
             add(reference, node, one);
             note_alias(reference, one.name, child->node);
         }
@@ -196,6 +205,15 @@ read_string(struct reference *reference, TSNode node)
         reference_is_dotted(text, reference->min_dots)) {
         add(reference, node,
             (struct reference_fact){.form = FORM_STRING, .module = text});
+    }
+}
+
+static void
+read_attribute(struct reference *reference, TSNode node)
+{
+    struct str chain = reference_chain(&reference->tree, node);
+    if (chain.len > 0) {
+        VEC_PUSH(&reference->facts.chains, chain);
     }
 }
 
@@ -249,6 +267,9 @@ visit(struct reference *reference, const TSTreeCursor *cursor)
     case KIND_STRING:
         read_string(reference, node);
         break;
+    case KIND_ATTRIBUTE:
+        read_attribute(reference, node);
+        break;
     case KIND_IF_STATEMENT:
     case KIND_ELIF_CLAUSE:
         read_condition(reference, frame);
@@ -286,6 +307,7 @@ reference_read(struct reference *reference, struct str text)
 {
     reference->frames.len = 0;
     reference->facts.len = 0;
+    reference->facts.chains.len = 0;
     reference->checking_names.len = 0;
     reference->importer_names.len = 0;
     TSNode root = reference_tree_parse(&reference->tree, text);
@@ -294,6 +316,7 @@ reference_read(struct reference *reference, struct str text)
     if (reference->importer_names.len > 0) {
         /* A function may call by a name that is bound below it. */
         reference->facts.len = 0;
+        reference->facts.chains.len = 0;
         reference->checking_names.len = 0;
         walk(reference, root);
     }

@@ -37,10 +37,15 @@ struct reference_fact {
     uint8_t flags; /* enum import_flag */
     struct str module;
     struct str name;
+    struct str bound; /* the name that it binds, or empty */
 };
 
 struct reference_facts {
     VEC_FIELDS(struct reference_fact);
+    /* Attributes of names, `a.b.c`, whatever the name is. */
+    struct {
+        VEC_FIELDS(struct str);
+    } chains;
     bool has_error; /* the tree holds an ERROR or MISSING node */
 };
 

@@ -58,6 +58,7 @@ static const char *const field_names[] = {
     [FIELD_LEFT] = "left",
     [FIELD_MODULE_NAME] = "module_name",
     [FIELD_NAME] = "name",
+    [FIELD_OBJECT] = "object",
     [FIELD_OPERATOR] = "operator",
     [FIELD_RIGHT] = "right",
     [FIELD_VALUE] = "value",
@@ -287,6 +288,48 @@ reference_last_name(struct reference_tree *tree, TSNode node)
     }
     return attribute.kind == KIND_IDENTIFIER ? text_of(tree, attribute.node)
                                              : STR("");
+}
+
+/* The one expression in brackets, in brackets. */
+static TSNode
+unwrap(struct reference_tree *tree, TSNode node)
+{
+    while (reference_kind(tree, node) == KIND_PARENTHESIZED) {
+        struct reference_children parts = reference_children(tree, node);
+        if (parts.len != 3) {
+            break;
+        }
+        node = parts.items[1].node;
+    }
+    return node;
+}
+
+struct str
+reference_chain(struct reference_tree *tree, TSNode node)
+{
+    struct reference_names names = {0};
+    struct reference_child object;
+    struct reference_child attribute;
+    struct str chain = STR("");
+    while (reference_kind(tree, node) == KIND_ATTRIBUTE &&
+           child_in_field(tree, node, FIELD_OBJECT, &object) &&
+           child_in_field(tree, node, FIELD_ATTRIBUTE, &attribute)) {
+        VEC_PUSH(&names, text_of(tree, attribute.node));
+        node = unwrap(tree, object.node);
+    }
+    if (reference_kind(tree, node) == KIND_IDENTIFIER && names.len > 0) {
+        chain = arena_str(&tree->arena, text_of(tree, node));
+        for (size_t i = names.len; i > 0; i--) {
+            struct str name = names.items[i - 1];
+            char *room = arena_alloc(&tree->arena, chain.len + name.len + 1);
+            memcpy(room, chain.data, chain.len);
+            room[chain.len] = '.';
+            memcpy(room + chain.len + 1, name.data, name.len);
+            chain = (struct str){room, chain.len + name.len + 1};
+        }
+    }
+    VEC_RELEASE(&names);
+    return chain;
 }
 
 bool

@@ -70,6 +70,7 @@ enum field {
     FIELD_LEFT,
     FIELD_MODULE_NAME,
     FIELD_NAME,
+    FIELD_OBJECT,
     FIELD_OPERATOR,
     FIELD_RIGHT,
     FIELD_VALUE,
@@ -139,6 +140,9 @@ bool reference_is_lazy(const struct reference_tree *tree, TSNode node);
 
 /* The last name of `a.b.c`; empty for what is no such chain. */
 struct str reference_last_name(struct reference_tree *tree, TSNode node);
+
+/* `a.b.c`, which may have brackets in it; empty if no name begins it. */
+struct str reference_chain(struct reference_tree *tree, TSNode node);
 
 /* True and the value, for literals of plain text. */
 bool reference_string(struct reference_tree *tree, TSNode node,
