@@ -6,6 +6,7 @@
 
 #include "core/base/buf.h"
 #include "core/base/memory.h"
+#include "core/python/bounded_parse.h"
 #include "core/python/guard.h"
 #include "core/python/harvest.h"
 #include "core/python/shape.h"
@@ -188,41 +189,6 @@ header_guards(const struct harvest_job *job, enum clause clause)
     return ts_node_is_null(node) ? 0 : guard_of(&scope, node);
 }
 
-static const char *
-read_text(void *payload, uint32_t offset, TSPoint position, uint32_t *len)
-{
-    const struct str *text = payload;
-    (void)position;
-    *len = offset < text->len ? (uint32_t)text->len - offset : 0;
-    return *len > 0 ? text->data + offset : "";
-}
-
-/* True stops the parser. */
-static bool
-is_hopeless(TSParseState *state)
-{
-    uint32_t *steps = state->payload;
-    return ++*steps > STEPS_MAX;
-}
-
-static TSTree *
-parse(struct statement_parser *parser, struct str text)
-{
-    uint32_t steps = 0;
-    TSInput input = {
-        .payload = &text, .read = read_text, .encoding = TSInputEncodingUTF8};
-    TSParseOptions options = {.payload = &steps,
-                              .progress_callback = is_hopeless};
-    TSTree *tree =
-        text.len <= STATEMENT_BYTES_MAX
-            ? ts_parser_parse_with_options(parser->parser, NULL, input, options)
-            : NULL;
-    if (!tree) {
-        ts_parser_reset(parser->parser);
-    }
-    return tree;
-}
-
 /* One line on its way through the parser. */
 struct statement_job {
     const struct statement_request *request;
@@ -246,7 +212,9 @@ parse_line(struct statement_parser *parser, const struct statement_job *asked,
     if (!request->whole) {
         text = wrap(parser, text, request->clause, &job.first_row);
     }
-    TSTree *tree = parse(parser, text);
+    TSTree *tree = text.len <= STATEMENT_BYTES_MAX
+                       ? bounded_parse(parser->parser, text, STEPS_MAX)
+                       : NULL;
     if (!tree) {
         out->hopeless = true;
         out->damaged = true;

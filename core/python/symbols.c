@@ -6,6 +6,7 @@
 
 #include "core/base/memory.h"
 #include "core/base/utf8.h"
+#include "core/python/bounded_parse.h"
 #include "core/python/directive.h"
 #include "core/python/grammar.h"
 #include "core/python/skeleton.h"
@@ -105,72 +106,16 @@ decode(struct symbol_reader *reader, struct str bytes, struct str *text)
 }
 
 /*
- * Broken text can take tree-sitter far more than in proportion to its length:
- * it is given up and stamped by its content.  Steps are counted by hundreds,
- * of which ordinary code takes one for 200 bytes; text is handed out block by
- * block, because a lexer that runs over the same text again and again takes
- * no steps (100,000 backslashes: a minute).
+ * A file that takes more is stamped by its content.  Steps are counted by
+ * hundreds, of which ordinary code takes one for 200 bytes.
  */
-enum {
-    STEPS_MIN = 20000,
-    BYTES_PER_STEP = 50,
-    BLOCK_BYTES = 4096,
-    BLOCKS_MIN = 20000,
-    READS_PER_BLOCK = 64,
-};
-
-struct parsing {
-    struct str text;
-    size_t steps;  /* left */
-    size_t blocks; /* left */
-};
-
-/* True stops the parser. */
-static bool
-is_hopeless(TSParseState *state)
-{
-    struct parsing *parsing = state->payload;
-    return parsing->blocks == 0 || parsing->steps-- == 0;
-}
-
-static const char *
-read_text(void *payload, uint32_t at, TSPoint point, uint32_t *len)
-{
-    struct parsing *parsing = payload;
-    size_t left = at < parsing->text.len ? parsing->text.len - at : 0;
-    (void)point;
-    if (parsing->blocks == 0 || left == 0) {
-        *len = 0;
-        return "";
-    }
-    parsing->blocks--;
-    *len = (uint32_t)(left < BLOCK_BYTES ? left : BLOCK_BYTES);
-    return parsing->text.data + at;
-}
+enum { STEPS_MIN = 20000, BYTES_PER_STEP = 50 };
 
 static TSTree *
 parse(struct symbol_reader *reader, struct str text)
 {
-    struct parsing parsing = {
-        .text = text,
-        .steps = STEPS_MIN + text.len / BYTES_PER_STEP,
-        .blocks = BLOCKS_MIN + text.len / BLOCK_BYTES * READS_PER_BLOCK,
-    };
-    TSInput input = {.payload = &parsing,
-                     .read = read_text,
-                     .encoding = TSInputEncodingUTF8};
-    TSParseOptions options = {.payload = &parsing,
-                              .progress_callback = is_hopeless};
-    TSTree *tree =
-        ts_parser_parse_with_options(reader->parser, NULL, input, options);
-    if (tree && parsing.blocks == 0) {
-        ts_tree_delete(tree);
-        tree = NULL;
-    }
-    if (!tree) {
-        ts_parser_reset(reader->parser);
-    }
-    return tree;
+    return bounded_parse(reader->parser, text,
+                         STEPS_MIN + text.len / BYTES_PER_STEP);
 }
 
 /* mypy obeys lines that begin like this, in strings and left-out bodies too
