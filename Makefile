@@ -31,8 +31,10 @@ PACKAGES := yaml-0.1 libxxhash libcrypto sqlite3 libuv jansson libpcre2-8
 
 # LAYERS="base sys" builds (and unit-tests) these layers alone.
 LAYERS ?= base sys python graph store conf plan run cli
+# What differs by system stands in files of its own: watch_linux.c.
+FOREIGN := $(if $(filter Linux,$(shell uname -s)),%_other.c,%_linux.c)
 MAIN := $(if $(filter cli,$(LAYERS)),$(wildcard core/cli/main.c))
-SOURCES := $(filter-out core/cli/main.c,$(foreach layer,$(LAYERS),$(wildcard core/$(layer)/*.c)))
+SOURCES := $(filter-out core/cli/main.c $(FOREIGN),$(foreach layer,$(LAYERS),$(wildcard core/$(layer)/*.c)))
 UNIT_TESTS := $(foreach layer,$(LAYERS),$(wildcard tests/unit/$(layer)/test_*.c))
 TEST_TOOLS := $(wildcard tests/tools/*.c)
 TEST_SUPPORT := $(wildcard tests/support/*.c)
