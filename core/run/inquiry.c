@@ -90,26 +90,6 @@ is_unset(const struct conf_analyzer *row, struct str variable)
     return false;
 }
 
-/* Ours, less what the tool may not see, and what is set for it that is the
-   same for all files. */
-static void
-version_environment(const struct inquiry *inquiry, struct words *variables)
-{
-    const struct conf_analyzer *row = &inquiry->analyzer->row;
-    char *const *at = inquiry->identities->options.environment;
-    for (; at && *at; at++) {
-        if (!is_unset(row, str_from(*at))) {
-            VEC_PUSH(variables, *at);
-        }
-    }
-    for (size_t i = 0; i < row->env_set.len; i++) {
-        if (str_find_byte(row->env_set.items[i], '{') < 0) {
-            VEC_PUSH(variables, word(inquiry, row->env_set.items[i]));
-        }
-    }
-    VEC_PUSH(variables, NULL);
-}
-
 static void
 replace(struct str *text, struct str what, const char *with,
         struct arena *arena)
@@ -131,6 +111,34 @@ replace(struct str *text, struct str what, const char *with,
     }
     *text = arena_str(arena, buf_view(&out));
     buf_release(&out);
+}
+
+/* Ours, less what the tool may not see, and what is set for it, but for what
+   only files make known: {roots}. */
+static void
+version_environment(const struct inquiry *inquiry, struct words *variables)
+{
+    const struct conf_analyzer *row = &inquiry->analyzer->row;
+    char *const *at = inquiry->identities->options.environment;
+    for (; at && *at; at++) {
+        if (!is_unset(row, str_from(*at))) {
+            VEC_PUSH(variables, *at);
+        }
+    }
+    const struct identity_options *options = &inquiry->identities->options;
+    const char *cache = options->cache_dir;
+    for (size_t i = 0; i < row->env_set.len; i++) {
+        struct str variable = row->env_set.items[i];
+        struct str root = str_from(inquiry->identities->pythons_options.root);
+        replace(&variable, STR("{root}"), root.data, inquiry->arena);
+        if (cache) {
+            replace(&variable, STR("{cache}"), cache, inquiry->arena);
+        }
+        if (str_find_byte(variable, '{') < 0) {
+            VEC_PUSH(variables, word(inquiry, variable));
+        }
+    }
+    VEC_PUSH(variables, NULL);
 }
 
 /* Without the paths of this machine: some say where they are installed. */
