@@ -9,6 +9,7 @@
 #include "core/plan/cache_dir.h"
 #include "core/run/run.h"
 #include "core/run/sources.h"
+#include "core/run/staged.h"
 #include "core/sys/file.h"
 #include "core/sys/path.h"
 
@@ -23,6 +24,7 @@ struct values {
     const char *fail_on;
     uint32_t max_findings;
     bool dry_run;
+    bool hook;
     bool no_cache;
     bool allow_partial;
 };
@@ -220,10 +222,6 @@ write_reports(struct cli *cli, const struct values *values,
               struct err *err)
 {
     int status = 0;
-    struct sources sources;
-    sources_init(&sources, cli->root);
-    report->line = sources_line;
-    report->context = &sources;
     report->statistics = true;
     report->max_findings = values->max_findings;
     for (size_t i = 0; i < reports->len && status == 0; i++) {
@@ -235,7 +233,6 @@ write_reports(struct cli *cli, const struct values *values,
                      : 0;
     }
     tell_summary(cli, reports, report);
-    sources_release(&sources);
     return status;
 }
 
@@ -274,6 +271,7 @@ perform(struct cli *cli, const struct values *values,
     struct run run;
     struct report report;
     struct progress progress;
+    struct sources sources;
     enum severity fail_on;
     uint64_t began = now_ms();
     if (find_severity(values->fail_on, &fail_on, err) != 0) {
@@ -293,18 +291,72 @@ perform(struct cli *cli, const struct values *values,
     } else {
         run_report(&run, &report);
         report.elapsed_ms = now_ms() - began;
+        report.line = sources_line;
+        report.context = &sources;
+        sources_init(&sources, options->disk->root);
         if (write_reports(cli, values, reports, &report, err) != 0) {
             status = -1;
         }
+        sources_release(&sources);
     }
     run_release(&run);
+    return status;
+}
+
+/* What --hook stands for: the staged state, told shortly. */
+static void
+apply_hook(struct cli *cli, struct values *values)
+{
+    static const char *const format[] = {"concise"};
+    if (!values->hook) {
+        return;
+    }
+    values->base.staged = true;
+    if (values->formats.len == 0) {
+        values->formats.items = ARENA_ARRAY(&cli->arena, const char *, 1);
+        values->formats.items[0] = format[0];
+        values->formats.len = 1;
+    }
+}
+
+static int
+check_base(const struct base_options *base, struct err *err)
+{
+    if (base->from_ref) {
+        return err_set(err, ERR_USAGE,
+                       "run compares with --since, --staged or --baseline; "
+                       "check the newer revision out and give --since");
+    }
+    return 0;
+}
+
+/* Let the tools see what is staged, and nothing else. */
+static int
+run_staged(struct cli *cli, const struct values *values,
+           struct run_options *options, const struct wanted_reports *reports,
+           struct err *err)
+{
+    struct staged staged;
+    struct disk_options disk = *options->disk;
+    struct staged_options where = {.disk = options->disk,
+                                   .cache_dir = options->cache_dir,
+                                   .owner = options->owner};
+    if (cache_dir_make(&cli->arena, options->cache_dir, err) != 0 ||
+        staged_open(&cli->arena, &where, &staged, err) != 0) {
+        return -1;
+    }
+    disk.root = staged.root;
+    disk.read_only = staged.folder.len > 0;
+    options->disk = &disk;
+    int status = perform(cli, values, options, reports, err);
+    staged_close(&staged);
     return status;
 }
 
 static int
 run(struct cli *cli, const struct args *args, struct err *err)
 {
-    const struct values *values = args->values;
+    struct values *values = args->values;
     struct wanted_reports reports;
     struct base_options base;
     struct str *paths;
@@ -314,8 +366,10 @@ run(struct cli *cli, const struct args *args, struct err *err)
                                   .dry_run = values->dry_run,
                                   .environment = cli->environment,
                                   .owner = (unsigned)getpid()};
+    apply_hook(cli, values);
     if (cli_load(cli, err) != 0 ||
         comparing_options(&values->base, NULL, 0, &base, err) != 0 ||
+        check_base(&base, err) != 0 ||
         find_formats(cli, values, &reports, err) != 0 ||
         find_percent(values->verify, &options.verify_percent, err) != 0 ||
         find_paths(cli, args, &paths, err) != 0) {
@@ -328,13 +382,13 @@ run(struct cli *cli, const struct args *args, struct err *err)
         .log = &cli->log,
         .symbols = cli->symbols,
     };
-    bool compares = base.since || base.staged || base.from_ref || base.baseline;
-    options.disk = &disk;
+    options.disk = options.base_disk = &disk;
     options.cache_dir = cache_dir_path(&cli->arena, cli->root, &cli->conf);
     options.paths = paths;
-    options.base = compares ? &base : NULL;
+    options.base = base.since || base.staged || base.baseline ? &base : NULL;
     find_only(cli, values->only, &options.only);
-    return perform(cli, values, &options, &reports, err);
+    return base.staged ? run_staged(cli, values, &options, &reports, err)
+                       : perform(cli, values, &options, &reports, err);
 }
 
 static const struct opt options[] = {
@@ -360,6 +414,10 @@ static const struct opt options[] = {
      .kind = OPT_FLAG,
      OPT_AT(struct values, dry_run),
      .help = "print the commands, run nothing"},
+    {.name = "hook",
+     .kind = OPT_FLAG,
+     OPT_AT(struct values, hook),
+     .help = "for hooks: --staged, and a short report"},
     {.name = "no-cache",
      .kind = OPT_FLAG,
      OPT_AT(struct values, no_cache),

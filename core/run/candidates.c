@@ -17,21 +17,20 @@ mark(const struct view *view, const struct comparison *comparison,
 
 int
 candidates_find(struct candidates *candidates, struct view *view,
-                const struct base_options *base, enum level level,
-                struct err *err)
+                enum level level, struct err *err)
 {
     struct base compared;
-    struct base_options options = *base;
+    struct base_options options;
     size_t len = view->state->tree.files.len + 1;
-    if (candidates->affected[level]) {
+    if (!candidates->base || candidates->affected[level]) {
         return 0;
     }
+    options = *candidates->base;
     options.level = level;
     options.level_given = false;
-    if (base_compare(view->disk, &options, &compared, err) != 0) {
+    if (base_compare(candidates->disk, &options, &compared, err) != 0) {
         return -1;
     }
-    candidates->has_base = true;
     candidates->affected[level] = ARENA_ARRAY(&view->arena, bool, len);
     mark(view, &compared.comparison, &compared.comparison.affected,
          candidates->affected[level]);
@@ -48,7 +47,7 @@ bool
 candidates_has(const struct candidates *candidates, enum level level,
                enum conf_on on, file_id file)
 {
-    if (!candidates->has_base || on == CONF_ON_ALL) {
+    if (!candidates->base || on == CONF_ON_ALL) {
         return true;
     }
     return on == CONF_ON_CHANGED ? candidates->changed[file]

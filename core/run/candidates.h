@@ -14,15 +14,15 @@
 #include "core/run/view.h"
 
 struct candidates {
-    bool has_base;
+    const struct base_options *base; /* NULL: there is none */
+    const struct disk_options *disk; /* of the project */
     bool *affected[LEVELS]; /* by file of the view; NULL: not asked yet */
     bool *changed;          /* the same, of what differs by itself */
 };
 
-/* For a level that analyzers have; once each. */
+/* For a level that analyzers have. */
 int candidates_find(struct candidates *candidates, struct view *view,
-                    const struct base_options *base, enum level level,
-                    struct err *err);
+                    enum level level, struct err *err);
 
 /* `on` is a tier's. */
 bool candidates_has(const struct candidates *candidates, enum level level,

@@ -53,7 +53,7 @@ last_path(struct run *run, const struct analyzer *analyzer)
     return run->options->no_cache
                ? NULL
                : cache_dir_name(&run->arena, run->options->cache_dir,
-                                run->options->disk->root, name);
+                                run->options->base_disk->root, name);
 }
 
 static void
@@ -110,12 +110,13 @@ add_task(struct run *run, size_t tier, const struct analyzer *analyzer)
 static int
 find_candidates(struct run *run, struct err *err)
 {
-    for (size_t i = 0; i < run->tiers.len && run->options->base; i++) {
+    run->candidates.base = run->options->base;
+    run->candidates.disk = run->options->base_disk;
+    for (size_t i = 0; i < run->tiers.len; i++) {
         const struct analyzer_list *list = &run->tiers.items[i].analyzers;
         for (size_t j = 0; j < list->len; j++) {
             if (candidates_find(&run->candidates, &run->view,
-                                run->options->base, list->items[j].level,
-                                err) != 0) {
+                                list->items[j].level, err) != 0) {
                 return -1;
             }
         }
@@ -225,7 +226,7 @@ keep_seen(struct run *run, struct task *task)
         run->options->paths_len == 0) {
         struct seen_paths paths =
             seen_paths(&run->arena, run->options->cache_dir,
-                       run->options->disk->root, task->analyzer->name);
+                       run->options->base_disk->root, task->analyzer->name);
         seen_write(&paths, task);
     }
 }

@@ -27,7 +27,9 @@ struct run_options {
     const struct str *paths; /* files and folders, relative; 0: all */
     size_t paths_len;
     const struct base_options *base; /* candidates differ from it; or NULL */
-    bool no_cache;                   /* neither look up nor store */
+    const struct disk_options *base_disk; /* of the project, where `disk` is a
+                                             copy of what is staged */
+    bool no_cache;                        /* neither look up nor store */
     bool dry_run;
     unsigned verify_percent; /* of replayed answers, run all the same */
     void (*progress)(void *context, struct str analyzer, size_t done,

@@ -135,23 +135,14 @@ may_be_trusted(const struct tool_cache *cache, const struct task *task)
     return trusted;
 }
 
-static bool
-remove_all(void *context, struct str path)
-{
-    (void)context;
-    (void)path;
-    return true;
-}
-
 void
 tool_cache_begin(const struct tool_cache *cache, const struct task *task)
 {
-    struct err err;
     if (!cache->folder) {
         return;
     }
     if (!may_be_trusted(cache, task) && file_exists(cache->folder)) {
-        (void)sweep_folder(cache->folder, remove_all, NULL, &err);
+        sweep_away(cache->folder);
     }
     file_remove(cache->record);
 }

@@ -362,6 +362,14 @@ file_map_close(struct file_map *map)
 }
 
 void
+file_link(const char *target, const char *path)
+{
+    if (symlink(target, path) != 0) {
+        return;
+    }
+}
+
+void
 file_remove(const char *path)
 {
     unlink(path);

@@ -90,6 +90,8 @@ int file_update(const char *path, const void *data, size_t len,
 /* Give `from` the name `to`, in the place of what has it. */
 int file_rename(const char *from, const char *to, struct err *err);
 
+/* Make the symlink `path` that leads to `target`; failing is nothing. */
+void file_link(const char *target, const char *path);
 /* Remove the file `path`, if it is there; that it cannot be removed nobody
    can mend. */
 void file_remove(const char *path);

@@ -118,6 +118,21 @@ int git_tracked(struct git *git, struct arena *arena, struct git_paths *paths,
                 struct err *err);
 
 /*
+ * Is what lies below the root just what the index has: no tracked file with
+ * other content, and no untracked one that is not ignored (the user's global
+ * excludes do not count)?
+ */
+int git_is_all_staged(struct git *git, bool *all, struct err *err);
+
+/*
+ * Write the files of the index that lie below the root into `folder`
+ * (absolute; made if need be), as a checkout would, and set `*root` to the
+ * place of the project's root in there.  Submodules are left out.
+ */
+int git_write_index(struct git *git, struct str folder, struct arena *arena,
+                    struct str *root, struct err *err);
+
+/*
  * Called once per entry, with its index and bytes that are valid for the
  * call.  Returns 0, or -1 with `err` set to end it.
  */

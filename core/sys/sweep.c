@@ -16,7 +16,7 @@ enum { FOLDERS_DEPTH_MAX = 256 };
 
 struct sweep {
     const char *folder;
-    sweep_decide *decide;
+    sweep_decide *decide; /* NULL: everything goes */
     void *context;
     struct arena arena;
     struct err *err;
@@ -67,7 +67,7 @@ sweep_child(struct sweep *sweep, int fd, const char *name, struct str path,
     }
     bool was_empty = is_empty(child);
     int status = sweep_below(sweep, child, path, depth);
-    bool emptied = !was_empty && is_empty(child);
+    bool emptied = (!was_empty || !sweep->decide) && is_empty(child);
     close(child);
     if (status == 0 && emptied) {
         status = remove_entry(sweep, fd, name, path, AT_REMOVEDIR);
@@ -87,7 +87,8 @@ sweep_entry(struct sweep *sweep, int fd, const char *name, struct str above,
     if (S_ISDIR(st.st_mode)) {
         return sweep_child(sweep, fd, name, path, depth + 1);
     }
-    if (S_ISREG(st.st_mode) && sweep->decide(sweep->context, path)) {
+    if (!sweep->decide ||
+        (S_ISREG(st.st_mode) && sweep->decide(sweep->context, path))) {
         return remove_entry(sweep, fd, name, path, 0);
     }
     return 0;
@@ -142,4 +143,13 @@ sweep_folder(const char *folder, sweep_decide *decide, void *context,
     arena_release(&sweep.arena);
     close(fd);
     return status;
+}
+
+void
+sweep_away(const char *folder)
+{
+    struct err err;
+    if (sweep_folder(folder, NULL, NULL, &err) == 0) {
+        (void)rmdir(folder);
+    }
 }

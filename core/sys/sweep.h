@@ -26,4 +26,7 @@ typedef bool sweep_decide(void *context, struct str path);
 int sweep_folder(const char *folder, sweep_decide *decide, void *context,
                  struct err *err);
 
+/* Remove `folder` with all that is in it, links too, as far as possible. */
+void sweep_away(const char *folder);
+
 #endif

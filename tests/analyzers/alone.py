@@ -75,7 +75,8 @@ def pylint(tool, files):
     for one in json.loads(done.stdout)["messages"]:
         if one["messageId"] != "C0103":  # differs between runs of one command
             text = f"{one['message']} ({one['symbol']})"
-            yield tool.relative(one["path"]), one["line"], one["column"] + 1, text
+            first = 0 if one["symbol"] == "fixme" else 1  # counts from 1 itself
+            yield tool.relative(one["path"]), one["line"], one["column"] + first, text
 
 
 def mypy(tool, files):
@@ -109,7 +110,7 @@ def pyright(tool, files):
     assert done.returncode in (0, 1), done.stderr
     for one in json.loads(done.stdout)["generalDiagnostics"]:
         line = one["range"]["start"]["line"] + 1 if "range" in one else 0
-        yield tool.relative(one["file"]), line, None, one["message"].replace("\xa0", " ")
+        yield tool.relative(one["file"]), line, None, one["message"]
 
 
 def ty(tool, files):

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What `depstamp run` runs and what it replays."""
 
-
 import stat
 
 pytest_plugins = ["cli.workspace", "cli.tools"]
@@ -271,3 +270,59 @@ def test_an_executable_tool_beside_the_project(work, tmp_path):
         }
     )
     assert work.run("run").returncode == 0
+
+
+# -- the staged state
+
+
+def test_what_is_not_staged_is_not_seen(tooled):
+    tooled.work.commit()
+    tooled.report()
+    tooled.work.write({"b.py": "x = 2\n"})
+    tooled.work.git("add", "b.py")
+    tooled.work.write({"b.py": "bad = 2\n", "c.py": "y = 1\n", "new.py": "bad\n"})
+    tooled.calls()
+    report = tooled.report("--staged", status=1)
+    assert tooled.analyzed() == ["a.py", "b.py"]
+    assert [one["path"] for one in report["diagnostics"]] == ["c.py"]
+    assert report["complete"]
+    assert not list((tooled.work.root / ".depstamp").glob("staged/*"))
+
+
+def test_answers_for_the_staged_state_hold_once_it_is_on_disk(tooled):
+    tooled.work.commit()
+    tooled.work.write({"b.py": "x = 2\n"})
+    tooled.work.git("add", "b.py")
+    tooled.work.write({"b.py": "x = 3\n"})
+    tooled.report("--staged")
+    tooled.calls()
+    tooled.work.git("checkout", "-q", "b.py")
+    tooled.report("--staged")
+    assert tooled.analyzed() == []
+
+
+def test_with_all_staged_the_tool_runs_in_place(tooled):
+    tooled.work.commit()
+    tooled.work.write({"b.py": "x = 2\n"})
+    tooled.work.git("add", "-A")
+    tooled.behave("(here / 'where').write_text(os.getcwd())")
+    tooled.report("--staged")
+    assert (tooled.beside / "where").read_text() == str(tooled.work.root)
+
+
+def test_ignored_code_that_imports_reach_is_in_the_copy(tooled):
+    tooled.work.write({".gitignore": "gen.py\n", "gen.py": "", "a.py": "import gen\n"})
+    tooled.work.commit()
+    tooled.work.write({"b.py": "x = 2\n", "a.py": "import gen, b\n"})
+    tooled.work.git("add", "a.py")
+    tooled.behave("assert Path('gen.py').exists()")
+    assert tooled.report("--staged", status=0)["analyzers"][0]["analyzed"] == 1
+
+
+def test_a_hook_reports_shortly(tooled):
+    tooled.work.commit()
+    tooled.work.write({"c.py": "z = 'bad'\n"})
+    tooled.work.git("add", "-A")
+    done = tooled.run("--hook")
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[0] == "c.py:1:6: W1 bad word [tool]"

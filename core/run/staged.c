@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/run/staged.h"
+
+#include "core/sys/file.h"
+#include "core/sys/git.h"
+#include "core/sys/path.h"
+#include "core/sys/sweep.h"
+
+static const char *const environments[] = {".venv", "venv", "env"};
+
+enum { COPIED_MAX_BYTES = 64 << 20 };
+
+static int
+copy_file(struct arena *arena, struct str from, struct str to, struct str path,
+          struct err *err)
+{
+    struct buf bytes;
+    buf_init(&bytes, COPIED_MAX_BYTES);
+    int status = file_read(FILE_HERE, path_join(arena, from, path).data, &bytes,
+                           NULL, err);
+    if (status == 0) {
+        status = file_replace(path_join(arena, to, path).data, bytes.data,
+                              bytes.len, err);
+    }
+    buf_release(&bytes);
+    return status;
+}
+
+/* Files that no commit has and imports reach. */
+static int
+copy_ignored(struct arena *arena, const struct staged_options *options,
+             struct str to, struct err *err)
+{
+    struct state *state;
+    struct disk_report report;
+    int status = 0;
+    if (disk_load(options->disk, &state, &report, err) != 0) {
+        return -1;
+    }
+    state_resolve(state);
+    for (size_t i = 0; i < state->tree.files.len && status == 0; i++) {
+        const struct tree_file *file = &state->tree.files.items[i];
+        if (file->flags & FILE_IGNORED && !(file->flags & FILE_FAILED) &&
+            !file_exists(path_join(arena, to, file->path).data)) {
+            status = copy_file(arena, options->disk->root, to, file->path, err);
+        }
+    }
+    state_free(state);
+    return status;
+}
+
+static void
+copy_if_there(struct arena *arena, struct str from, struct str to,
+              struct str path)
+{
+    struct err err;
+    (void)copy_file(arena, from, to, path, &err);
+}
+
+/*
+ * The copy is a top level of its own, so that the rules by which the cache
+ * folder ignores itself do not hold in it, with the rules that hold for the
+ * project: those of folders above its root, and info/exclude.
+ */
+static int
+copy_rules(struct arena *arena, const struct git *git, struct str folder,
+           struct err *err)
+{
+    struct str above = STR("");
+    struct str rest = git_prefix(git);
+    struct str mark = path_join(arena, folder, STR(".git"));
+    if (file_make_folders(path_join(arena, mark, STR("info")).data, err) != 0) {
+        return -1;
+    }
+    copy_if_there(arena, git_common_dir(git), mark, STR("info/exclude"));
+    while (rest.len > 0) {
+        copy_if_there(arena, git_top(git), folder,
+                      path_join(arena, above, STR(".gitignore")));
+        above = path_join(arena, above, str_split(&rest, '/'));
+    }
+    return 0;
+}
+
+static void
+link_environments(struct arena *arena, struct str root, struct str copy)
+{
+    for (size_t i = 0; i < sizeof(environments) / sizeof(*environments); i++) {
+        struct str name = str_from(environments[i]);
+        const char *from = path_join(arena, root, name).data;
+        if (file_is_folder(from)) {
+            file_link(from, path_join(arena, copy, name).data);
+        }
+    }
+}
+
+static int
+make_copy(struct arena *arena, const struct staged_options *options,
+          struct git *git, struct staged *staged, struct err *err)
+{
+    staged->folder = str_from(
+        arena_printf(arena, "%.*s/staged/%u", (int)options->cache_dir.len,
+                     options->cache_dir.data, options->owner));
+    staged_close(staged);
+    if (file_make_folders(staged->folder.data, err) != 0 ||
+        copy_rules(arena, git, staged->folder, err) != 0 ||
+        git_write_index(git, staged->folder, arena, &staged->root, err) != 0 ||
+        copy_ignored(arena, options, staged->root, err) != 0) {
+        return -1;
+    }
+    link_environments(arena, options->disk->root, staged->root);
+    return 0;
+}
+
+int
+staged_open(struct arena *arena, const struct staged_options *options,
+            struct staged *staged, struct err *err)
+{
+    bool all = false;
+    *staged = (struct staged){.root = options->disk->root};
+    struct git *git = git_open(options->disk->root.data, err);
+    if (!git) {
+        return -1;
+    }
+    int status = git_is_all_staged(git, &all, err);
+    if (status == 0 && !all) {
+        status = make_copy(arena, options, git, staged, err);
+    }
+    git_close(git);
+    if (status != 0) {
+        staged_close(staged);
+    }
+    return status;
+}
+
+void
+staged_close(const struct staged *staged)
+{
+    if (staged->folder.len > 0) {
+        sweep_away(staged->folder.data);
+    }
+}

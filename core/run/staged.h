@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * staged - the tree that a tool has to see when the staged state is asked for.
+ *
+ * A tool reads files from the disk.  Where the disk has just what is staged,
+ * it may; else it runs in a copy that git writes below the cache folder, so
+ * that nothing is stored under a key of bytes that the tool did not see
+ * (contract.md).  Into the copy come also what no commit has and imports
+ * reach all the same: ignored Python files, and links to the project's
+ * environments (.venv, venv, env).
+ *
+ * Threads: one at a time.
+ */
+#ifndef CORE_RUN_STAGED_H
+#define CORE_RUN_STAGED_H
+
+#include "core/plan/disk.h"
+
+struct staged {
+    struct str root;   /* of what tools see; NUL-terminated */
+    struct str folder; /* of the copy; empty if there is none */
+};
+
+struct staged_options {
+    const struct disk_options *disk; /* of the project */
+    struct str cache_dir;
+    unsigned owner; /* number of our process: copies are called by it */
+};
+
+int staged_open(struct arena *arena, const struct staged_options *options,
+                struct staged *staged, struct err *err);
+/* Removes the copy. */
+void staged_close(const struct staged *staged);
+
+#endif
