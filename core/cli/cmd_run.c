@@ -6,6 +6,7 @@
 
 #include "core/cli/comparing.h"
 #include "core/cli/progress.h"
+#include "core/cli/watching.h"
 #include "core/plan/cache_dir.h"
 #include "core/run/run.h"
 #include "core/run/sources.h"
@@ -25,6 +26,7 @@ struct values {
     uint32_t max_findings;
     bool dry_run;
     bool hook;
+    bool watch;
     bool no_cache;
     bool allow_partial;
 };
@@ -353,6 +355,25 @@ run_staged(struct cli *cli, const struct values *values,
     return status;
 }
 
+/* All that one run takes. */
+struct once {
+    struct cli *cli;
+    const struct values *values;
+    struct run_options *options;
+    const struct wanted_reports *reports;
+};
+
+static int
+run_once(void *context, struct err *err)
+{
+    struct once *once = context;
+    struct run_options options = *once->options;
+    return once->values->base.staged
+               ? run_staged(once->cli, once->values, &options, once->reports,
+                            err)
+               : perform(once->cli, once->values, &options, once->reports, err);
+}
+
 static int
 run(struct cli *cli, const struct args *args, struct err *err)
 {
@@ -387,8 +408,9 @@ run(struct cli *cli, const struct args *args, struct err *err)
     options.paths = paths;
     options.base = base.since || base.staged || base.baseline ? &base : NULL;
     find_only(cli, values->only, &options.only);
-    return base.staged ? run_staged(cli, values, &options, &reports, err)
-                       : perform(cli, values, &options, &reports, err);
+    struct once once = {cli, values, &options, &reports};
+    return values->watch ? watching(cli, &disk, run_once, &once, err)
+                         : run_once(&once, err);
 }
 
 static const struct opt options[] = {
@@ -418,6 +440,10 @@ static const struct opt options[] = {
      .kind = OPT_FLAG,
      OPT_AT(struct values, hook),
      .help = "for hooks: --staged, and a short report"},
+    {.name = "watch",
+     .kind = OPT_FLAG,
+     OPT_AT(struct values, watch),
+     .help = "again whenever a file changes, until interrupted"},
     {.name = "no-cache",
      .kind = OPT_FLAG,
      OPT_AT(struct values, no_cache),

@@ -24,7 +24,7 @@ pytest_plugins = ["cli.workspace"]
 LONG = os.environ.get("DEPSTAMP_SERIES") == "long"
 PART = ("django/core", "django/utils", "django/forms", "django/http", "django/dispatch")
 SLOW_PART = ("django/dispatch", "django/http", "django/utils")
-SLOW = ("pylint", "pyright")
+SLOW = ("flake8", "pylint", "pyright")
 
 
 def copy_tree(name, target):

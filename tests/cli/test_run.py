@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What `depstamp run` runs and what it replays."""
 
+import signal
 import stat
+import subprocess
 
 pytest_plugins = ["cli.workspace", "cli.tools"]
 
@@ -326,3 +328,23 @@ def test_a_hook_reports_shortly(tooled):
     done = tooled.run("--hook")
     assert done.returncode == 1
     assert done.stdout.splitlines()[0] == "c.py:1:6: W1 bad word [tool]"
+
+
+def test_watching_runs_again_when_a_file_changes(tooled, program):
+    process = subprocess.Popen(
+        [program, "run", "--watch", "--format", "concise"],
+        cwd=tooled.work.root,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        lines = iter(process.stdout.readline, "")
+        assert any(line.startswith("3 of 3 files analyzed") for line in lines)
+        tooled.calls()
+        tooled.work.write({"b.py": "bad = 2\n"})
+        assert any(line.startswith("b.py:1:1: W1") for line in lines)
+        assert any(line.startswith("2 of 3 files analyzed") for line in lines)
+        assert tooled.analyzed() == ["a.py", "b.py"]
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 130
