@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "core/run/mentions.h"
 #include "core/sys/file.h"
 #include "core/sys/ignore.h"
 #include "core/sys/listing.h"
@@ -51,8 +52,47 @@ hash_signature(const struct input_files *files, const struct stat_sig *sig,
     hash_bytes(files->algorithm, sig, sizeof(*sig), digest);
 }
 
+struct mentioning {
+    struct input_files *files;
+    struct str folder;
+    struct hasher hasher;
+    size_t present;
+};
+
+static void
+take_mention(void *context, struct str path)
+{
+    struct mentioning *mentioning = context;
+    struct arena *arena = &mentioning->files->arena;
+    struct str whole =
+        path.data[0] == '/' ? path : path_join(arena, mentioning->folder, path);
+    struct input_file file = input_files_look(mentioning->files, whole);
+    if (file.present) {
+        hasher_text(&mentioning->hasher, 'n', path);
+        hasher_digest(&mentioning->hasher, 'd', &file.digest);
+        mentioning->present++;
+    }
+}
+
+/* Settings are what they say together with the files that they name. */
+static void
+add_mentions(struct input_files *files, struct str path, struct str content,
+             struct digest *digest)
+{
+    struct mentioning mentioning = {.files = files,
+                                    .folder = path_folder(path)};
+    hasher_init(&mentioning.hasher, files->algorithm);
+    hasher_begin(&mentioning.hasher, "settings");
+    hasher_digest(&mentioning.hasher, 'c', digest);
+    mentions_find(path, content, take_mention, &mentioning);
+    if (mentioning.present > 0) {
+        hasher_end(&mentioning.hasher, digest);
+    }
+    hasher_release(&mentioning.hasher);
+}
+
 static struct input_file
-read_content(const struct input_files *files, const char *path)
+read_content(struct input_files *files, const char *path)
 {
     struct input_file file = {0};
     struct stat_sig sig = {0};
@@ -65,6 +105,10 @@ read_content(const struct input_files *files, const char *path)
     if (file_read(FILE_HERE, path, &content, &sig, &err) == 0) {
         file.present = true;
         hash_bytes(files->algorithm, content.data, content.len, &file.digest);
+        if (mentions_expected(path_name(str_from(path)))) {
+            add_mentions(files, str_from(path), buf_view(&content),
+                         &file.digest);
+        }
     } else if (err.code != ERR_ABSENT) {
         file.present = true;
         hash_signature(files, &sig, &file.digest);
@@ -82,10 +126,12 @@ input_files_look(struct input_files *files, struct str path)
         struct str name = intern_str(&files->paths, id);
         struct input_file file = {0};
         const char *text = arena_cstr(&files->arena, name);
+        /* Settings may name each other: there it is absent. */
+        VEC_PUSH(&files->items, file);
         if (file_exists(text)) {
             file = read_content(files, text);
+            files->items.items[id] = file;
         }
-        VEC_PUSH(&files->items, file);
     }
     return files->items.items[id];
 }

@@ -2,6 +2,9 @@
 /*
  * input_files - contents of files that configure tools, each read once.
  *
+ * The digest of a file with settings has those of the files that it names
+ * (mentions.h) in it.
+ *
  * Contents are read in every run: there are few, and no stat can be too
  * coarse then.
  *

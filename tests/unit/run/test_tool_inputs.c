@@ -222,6 +222,21 @@ a_variable_that_names_a_file_stands_for_its_content(void **state)
 }
 
 static void
+files_that_settings_name_count(void **state)
+{
+    struct fixture fixture;
+    open_fixture(&fixture, *state, "upwards: [x.toml]");
+    put("p/x.toml", "extend = 'conf/y.toml'\nexclude = ['a/d.py']\n");
+    assert_common_follows(&fixture, "p/conf/y.toml", true);
+    assert_common_follows(&fixture, "p/conf/z.toml", false);
+    put("p/conf/y.toml", "extend = '../w.toml'");
+    assert_common_follows(&fixture, "p/w.toml", true);
+    put("p/w.toml", "extend = 'x.toml'");
+    assert_common_follows(&fixture, "p/a/d.pyi", false);
+    close_fixture(&fixture);
+}
+
+static void
 the_row_itself_counts(void **state)
 {
     static const char *const rows[] = {
@@ -434,6 +449,7 @@ main(void)
         SCRATCH_TEST(files_that_the_command_names_count),
         SCRATCH_TEST(a_variable_counts_if_the_tool_sees_it),
         SCRATCH_TEST(a_variable_that_names_a_file_stands_for_its_content),
+        SCRATCH_TEST(files_that_settings_name_count),
         SCRATCH_TEST(the_row_itself_counts),
         SCRATCH_TEST(nearest_files_count_from_each_folder_up),
         SCRATCH_TEST(without_nearest_all_folders_are_the_same),
