@@ -125,8 +125,12 @@ add_job(struct work *work, const uint32_t *files, size_t len, unsigned round)
     *job = (struct job){.work = work, .len = len, .round = round};
     job->files = ARENA_ARRAY(&execution->arena, uint32_t, len + 1);
     memcpy(job->files, files, len * sizeof(*files));
+    struct command_place place = *options->place;
+    if (work->task->started) {
+        place.cache = work->task->cache.base;
+    }
     struct command_request request = {
-        .place = options->place,
+        .place = &place,
         .analyzer = work->task->analyzer,
         .program = work->task->identity.program,
         .dry = options->dry != NULL,
@@ -260,10 +264,15 @@ tick(void *context, size_t running, size_t waiting)
 static void
 begin_cache(struct execution *execution, struct task *task)
 {
-    struct tool_cache cache;
-    tool_cache_init(&cache, &execution->arena, execution->options->place->cache,
-                    task->analyzer);
-    tool_cache_begin(&cache, task);
+    struct tool_cache_options options = {
+        .cache_dir = execution->options->place->cache,
+        .owner = execution->options->place->owner,
+        .alone = execution->options->leaves_none,
+        .analyzer = task->analyzer,
+        .identity = &task->identity.digest,
+        .view = task->view,
+    };
+    tool_cache_open(&task->cache, &task->arena, &options);
     task->started = true;
 }
 

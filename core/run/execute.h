@@ -24,7 +24,8 @@ struct execute_options {
     const struct command_place *place;
     const struct conf *conf;
     unsigned jobs;
-    struct db *db; /* for times; may be NULL */
+    struct db *db;    /* for times; may be NULL */
+    bool leaves_none; /* tools are to keep nothing in our cache folder */
     /* Called while something runs; may be NULL. */
     void (*progress)(void *context, struct str analyzer, size_t done,
                      size_t total);

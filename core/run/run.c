@@ -180,17 +180,21 @@ open_identities(const struct run *run)
     return identities_open(&identity);
 }
 
-/* Nothing changed while the tools ran: what they remember is right. */
+/* If nothing changed while the tools ran, what they remember is right. */
 static void
-trust_tool_caches(struct run *run)
+close_tool_caches(struct run *run)
 {
     for (size_t i = 0; i < run->tasks_len; i++) {
-        struct tool_cache cache;
         struct task *task = run->tasks[i];
-        tool_cache_init(&cache, &run->arena, run->options->cache_dir,
-                        task->analyzer);
-        if (task->started && task->status != ANALYZER_BROKEN) {
-            tool_cache_end(&cache, task);
+        struct tool_cache_options options = {
+            .analyzer = task->analyzer,
+            .identity = &task->identity.digest,
+            .view = &run->view,
+        };
+        if (task->started) {
+            tool_cache_close(&task->cache, &options,
+                             run->undisturbed && !run->interrupted &&
+                                 task->status != ANALYZER_BROKEN);
         }
     }
 }
@@ -211,9 +215,7 @@ check_fresh(struct run *run)
     }
     identities_close(identities);
     if (!unseen) {
-        if (view_is_same(&run->view, &after)) {
-            trust_tool_caches(run);
-        }
+        run->undisturbed = view_is_same(&run->view, &after);
         view_close(&after);
     }
 }
@@ -303,6 +305,7 @@ run_perform(const struct run_options *options, struct run *run, struct err *err)
     }
     run_tiers(run);
     keep(run);
+    close_tool_caches(run);
     run_collect(run);
     return 0;
 }

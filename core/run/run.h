@@ -49,8 +49,9 @@ struct run {
     size_t *tier_of; /* by task: place in `tiers` */
     struct candidates candidates;
     struct command_place place;
-    struct buf dry;  /* the commands, with dry_run */
-    int interrupted; /* number of the signal, or 0 */
+    struct buf dry;   /* the commands, with dry_run */
+    int interrupted;  /* number of the signal, or 0 */
+    bool undisturbed; /* no file changed while the tools ran */
 
     /* What came of it. */
     struct diagnostic_list diagnostics; /* sorted */

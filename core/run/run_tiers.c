@@ -152,6 +152,7 @@ run_tier(struct run *run, size_t tier)
         .conf = run->options->disk->conf,
         .jobs = run->options->disk->jobs,
         .db = run->db,
+        .leaves_none = run->options->no_cache,
         .progress = run->options->progress,
         .context = run->options->context,
         .dry = run->options->dry_run ? &run->dry : NULL,

@@ -11,6 +11,7 @@
 
 #include "core/run/answers.h"
 #include "core/run/report.h"
+#include "core/run/tool_cache.h"
 #include "core/run/view.h"
 
 struct task {
@@ -25,8 +26,9 @@ struct task {
     struct answers answers;
     enum analyzer_status status;
     struct str message;
-    bool started;       /* its tool was, at least once */
-    uint32_t analyzed;  /* files it ran over and answered for */
+    bool started;            /* its tool was, at least once */
+    struct tool_cache cache; /* once it was */
+    uint32_t analyzed;       /* files it ran over and answered for */
     uint32_t differing; /* stored answers that were verified and are wrong */
     /* What is shown and never stored: findings of a tool in trouble, and
        about files that configure it. */

@@ -34,22 +34,18 @@ struct rows {
     VEC_FIELDS(struct row);
 };
 
-void
-tool_cache_init(struct tool_cache *cache, struct arena *arena,
-                struct str cache_dir, const struct analyzer *analyzer)
+/* NAME of the word "{cache}/NAME" in the command; data NULL if it has none. */
+static struct str
+name_in(const struct conf_list *command)
 {
-    const struct conf_list *command = &analyzer->row.command;
     const struct str start = STR("{cache}/");
-    *cache = (struct tool_cache){0};
     for (size_t i = 0; i < command->len; i++) {
         struct str word = command->items[i];
         if (str_starts_with(word, start) && path_is_clean(word)) {
-            struct str name = str_slice(word, start.len, word.len);
-            cache->folder = path_join(arena, cache_dir, name).data;
-            cache->record = arena_printf(arena, "%s.files", cache->folder);
-            return;
+            return str_slice(word, start.len, word.len);
         }
     }
+    return (struct str){0};
 }
 
 static int
@@ -61,9 +57,9 @@ compare(const void *a, const void *b)
 }
 
 static void
-list_files(const struct task *task, struct rows *rows)
+list_files(const struct view *view, struct rows *rows)
 {
-    const struct tree *tree = &task->view->state->tree;
+    const struct tree *tree = &view->state->tree;
     VEC_RESERVE(rows, tree->files.len + 1);
     for (file_id i = 0; i < tree->files.len; i++) {
         const struct tree_file *file = &tree->files.items[i];
@@ -97,7 +93,7 @@ misleads(const struct rows *now, const struct row *before, size_t len)
 }
 
 static bool
-is_sound(struct str bytes, const struct task *task)
+is_sound(struct str bytes, const struct digest *identity)
 {
     struct header header;
     if (bytes.len < sizeof(header) ||
@@ -108,25 +104,26 @@ is_sound(struct str bytes, const struct task *task)
     size_t summed = sizeof(header.magic) + sizeof(header.sum);
     return memcmp(header.magic, magic, sizeof(magic)) == 0 &&
            header.sum == hash_64(bytes.data + summed, bytes.len - summed) &&
-           digest_equal(&header.identity, &task->identity.digest);
+           digest_equal(&header.identity, identity);
 }
 
 static bool
-may_be_trusted(const struct tool_cache *cache, const struct task *task)
+may_be_trusted(const struct tool_cache *cache,
+               const struct tool_cache_options *options)
 {
     struct err err;
     struct buf bytes;
     buf_init(&bytes, RECORD_MAX_BYTES);
     bool trusted =
         file_read(FILE_HERE, cache->record, &bytes, NULL, &err) == 0 &&
-        is_sound(buf_view(&bytes), task);
+        is_sound(buf_view(&bytes), options->identity);
     if (trusted) {
         struct rows now = {0};
         size_t len = (bytes.len - sizeof(struct header)) / sizeof(struct row);
         struct row *before = memory_new((len + 1) * sizeof(*before));
         memcpy(before, bytes.data + sizeof(struct header),
                len * sizeof(*before));
-        list_files(task, &now);
+        list_files(options->view, &now);
         trusted = !misleads(&now, before, len);
         free(before);
         VEC_RELEASE(&now);
@@ -135,29 +132,51 @@ may_be_trusted(const struct tool_cache *cache, const struct task *task)
     return trusted;
 }
 
-void
-tool_cache_begin(const struct tool_cache *cache, const struct task *task)
+/* A folder that nobody else has. */
+static void
+use_alone(struct tool_cache *cache, struct arena *arena,
+          const struct tool_cache_options *options, struct str name)
 {
-    if (!cache->folder) {
+    struct err err;
+    cache->base =
+        path_join(arena, options->cache_dir,
+                  str_from(arena_printf(arena, "alone-%u", options->owner)));
+    cache->folder = path_join(arena, cache->base, name).data;
+    cache->record = NULL;
+    (void)file_make_folders(cache->base.data, &err);
+}
+
+void
+tool_cache_open(struct tool_cache *cache, struct arena *arena,
+                const struct tool_cache_options *options)
+{
+    struct str name = name_in(&options->analyzer->row.command);
+    *cache = (struct tool_cache){.base = options->cache_dir, .lock.fd = -1};
+    if (!name.data) {
         return;
     }
-    if (!may_be_trusted(cache, task) && file_exists(cache->folder)) {
+    cache->folder = path_join(arena, options->cache_dir, name).data;
+    cache->record = arena_printf(arena, "%s.files", cache->folder);
+    const char *lock = arena_printf(arena, "%s.lock", cache->folder);
+    if (options->alone || lock_take(&cache->lock, lock) == LOCK_BUSY) {
+        use_alone(cache, arena, options, name);
+        return;
+    }
+    if (!may_be_trusted(cache, options)) {
         sweep_away(cache->folder);
     }
     file_remove(cache->record);
 }
 
-void
-tool_cache_end(const struct tool_cache *cache, const struct task *task)
+static void
+write_record(const struct tool_cache *cache,
+             const struct tool_cache_options *options)
 {
     struct err err;
     struct buf bytes;
     struct rows rows = {0};
-    struct header header = {.identity = task->identity.digest};
-    if (!cache->folder) {
-        return;
-    }
-    list_files(task, &rows);
+    struct header header = {.identity = *options->identity};
+    list_files(options->view, &rows);
     struct str parts[] = {
         {(const char *)&header.identity, sizeof(header.identity)},
         {(const char *)rows.items, rows.len * sizeof(*rows.items)},
@@ -172,4 +191,16 @@ tool_cache_end(const struct tool_cache *cache, const struct task *task)
     }
     buf_release(&bytes);
     VEC_RELEASE(&rows);
+}
+
+void
+tool_cache_close(struct tool_cache *cache,
+                 const struct tool_cache_options *options, bool trusted)
+{
+    if (cache->folder && !cache->record) {
+        sweep_away(cache->base.data);
+    } else if (cache->folder && trusted) {
+        write_record(cache, options);
+    }
+    lock_release(&cache->lock);
 }

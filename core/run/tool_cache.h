@@ -14,28 +14,40 @@
  *     digest identity, then per file, sorted:
  *     u64 XXH3-64 of the path, u64 size, i64 mtime in seconds, digest content
  *
- * Without a sound record the cache is dropped.
+ * Without a sound record the cache is dropped.  While another process of
+ * ours has it, the tool gets a folder of its own, which is removed afterwards.
  *
  * Threads: one at a time.
  */
 #ifndef CORE_RUN_TOOL_CACHE_H
 #define CORE_RUN_TOOL_CACHE_H
 
-#include "core/run/task.h"
+#include "core/run/analyzer.h"
+#include "core/run/view.h"
+#include "core/sys/lock.h"
 
 struct tool_cache {
+    struct str base;    /* what {cache} stands for */
     const char *folder; /* NULL: the tool has none */
-    const char *record;
+    const char *record; /* NULL: it is for this run alone */
+    struct lock lock;
 };
 
-/* Of an analyzer whose command says {cache}/NAME. */
-void tool_cache_init(struct tool_cache *cache, struct arena *arena,
-                     struct str cache_dir, const struct analyzer *analyzer);
+struct tool_cache_options {
+    struct str cache_dir;
+    unsigned owner; /* number of our process */
+    bool alone;     /* nothing is to be found or kept */
+    const struct analyzer *analyzer;
+    const struct digest *identity;
+    const struct view *view;
+};
 
 /* Before the tool is started: drop what cannot be trusted, and the record. */
-void tool_cache_begin(const struct tool_cache *cache, const struct task *task);
+void tool_cache_open(struct tool_cache *cache, struct arena *arena,
+                     const struct tool_cache_options *options);
 
-/* After it ended well over files that are still what they were. */
-void tool_cache_end(const struct tool_cache *cache, const struct task *task);
+/* `trusted`: it ended well, over files that are what they were. */
+void tool_cache_close(struct tool_cache *cache,
+                      const struct tool_cache_options *options, bool trusted);
 
 #endif

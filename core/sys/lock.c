@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/sys/lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+enum lock_state
+lock_take(struct lock *lock, const char *path)
+{
+    lock->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (lock->fd < 0) {
+        return LOCK_FAILED;
+    }
+    if (flock(lock->fd, LOCK_EX | LOCK_NB) == 0) {
+        return LOCK_TAKEN;
+    }
+    enum lock_state state = errno == EWOULDBLOCK ? LOCK_BUSY : LOCK_FAILED;
+    lock_release(lock);
+    return state;
+}
+
+void
+lock_release(struct lock *lock)
+{
+    if (lock->fd >= 0) {
+        close(lock->fd);
+        lock->fd = -1;
+    }
+}
