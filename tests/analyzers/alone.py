@@ -75,8 +75,12 @@ def pylint(tool, files):
     for one in json.loads(done.stdout)["messages"]:
         if one["messageId"] != "C0103":  # differs between runs of one command
             text = f"{one['message']} ({one['symbol']})"
-            first = 0 if one["symbol"] == "fixme" else 1  # counts from 1 itself
-            yield tool.relative(one["path"]), one["line"], one["column"] + first, text
+            column = one["column"] + 1
+            if one["symbol"] == "fixme":  # counts from 1 itself
+                column -= 1
+            elif one["symbol"] == "syntax-error":  # has none, says 0
+                column = None
+            yield tool.relative(one["path"]), one["line"], column, text
 
 
 def mypy(tool, files):

@@ -6,6 +6,7 @@ import os
 import subprocess
 
 import pytest
+
 from analyzers import venv
 
 pytest_plugins = ["cli.workspace"]

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """`why FILE --analyzer A`: which input of the answer's key is not what it was."""
 
-import json
 
 import pytest
 
