@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/run/view.h"
 
+#include "core/plan/cache_dir.h"
 #include "core/python/roots.h"
 #include "core/sys/path.h"
 
@@ -19,6 +20,23 @@ list_roots(struct view *view)
     VEC_RELEASE(&list);
 }
 
+/* Of subjects: files are sorted by path, so most of one folder stand
+   together, and those that do not are listed twice. */
+static void
+list_folders(struct view *view)
+{
+    const struct tree *tree = &view->state->tree;
+    view->folders = ARENA_ARRAY(&view->arena, struct str, tree->files.len);
+    for (size_t i = 0; i < tree->files.len; i++) {
+        struct str folder = path_folder(tree->files.items[i].path);
+        size_t len = view->folders_len;
+        if (tree->files.items[i].flags & FILE_SUBJECT &&
+            (len == 0 || !str_equal(view->folders[len - 1], folder))) {
+            view->folders[view->folders_len++] = folder;
+        }
+    }
+}
+
 int
 view_open(const struct disk_options *disk, char *const *environment,
           struct view *view, struct err *err)
@@ -33,7 +51,13 @@ view_open(const struct disk_options *disk, char *const *environment,
     state_resolve(view->state);
     view->inputs =
         tool_inputs_new(disk->root, environment, disk->conf->cache.hash);
+    if (!disk->read_only) {
+        tool_inputs_remember(
+            view->inputs, &view->state->tree,
+            cache_dir_path(&view->arena, disk->root, disk->conf));
+    }
     list_roots(view);
+    list_folders(view);
     return 0;
 }
 
@@ -66,12 +90,16 @@ view_analyzer_init(struct view *view, const struct analyzer *analyzer,
 {
     struct hasher hasher;
     struct digest common;
+    struct digest everywhere;
     tool_inputs_common(view->inputs, analyzer, &common);
+    tool_inputs_everywhere(view->inputs, analyzer, view->folders,
+                           view->folders_len, &everywhere);
     hasher_init(&hasher, view->disk->conf->cache.hash);
     hasher_begin(&hasher, "analyzer");
     hasher_text(&hasher, 'n', analyzer->name);
     hasher_digest(&hasher, 'i', identity);
     hasher_digest(&hasher, 'c', &common);
+    hasher_digest(&hasher, 'e', &everywhere);
     hasher_number(&hasher, 'l', analyzer->level);
     hasher_number(&hasher, 'r', view->roots_len);
     for (size_t i = 0; i < view->roots_len; i++) {

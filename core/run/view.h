@@ -29,6 +29,8 @@ struct view {
     struct str *roots; /* import roots, relative, in the order in which a file
                           of the root folder tries them */
     size_t roots_len;
+    struct str *folders; /* that hold subjects */
+    size_t folders_len;
 };
 
 /* ERR_IO if the root cannot be read. */
