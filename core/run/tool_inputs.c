@@ -192,6 +192,8 @@ hash_folder(struct tool_inputs *inputs, const struct nearest_set *set,
     hasher_init(&digesting.hasher, files->algorithm);
     hasher_begin(&digesting.hasher, "nearest");
     hasher_digest(&digesting.hasher, 'a', above);
+    /* Paths in settings are relative to where they stand. */
+    hasher_text(&digesting.hasher, 'w', folder);
     input_walk_folder(&walk, &set->names,
                       path_join(&files->arena, files->root, folder),
                       (struct str){0});

@@ -285,6 +285,20 @@ nearest_files_count_from_each_folder_up(void **state)
 }
 
 static void
+the_same_file_in_another_folder_is_another_configuration(void **state)
+{
+    struct fixture fixture;
+    open_fixture(&fixture, *state, "nearest: [x.toml]");
+    put("p/a/x.toml", "1");
+    struct digest below = of(&fixture, "a/b");
+    assert_int_equal(unlink("p/a/x.toml"), 0);
+    put("p/x.toml", "1");
+    struct digest above = of(&fixture, "a/b");
+    assert_false(digest_equal(&below, &above));
+    close_fixture(&fixture);
+}
+
+static void
 without_nearest_all_folders_are_the_same(void **state)
 {
     struct fixture fixture;
@@ -452,6 +466,7 @@ main(void)
         SCRATCH_TEST(files_that_settings_name_count),
         SCRATCH_TEST(the_row_itself_counts),
         SCRATCH_TEST(nearest_files_count_from_each_folder_up),
+        SCRATCH_TEST(the_same_file_in_another_folder_is_another_configuration),
         SCRATCH_TEST(without_nearest_all_folders_are_the_same),
         SCRATCH_TEST(configuration_of_other_folders_can_count_too),
         SCRATCH_TEST(the_nearest_folder_groups_files),

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: MIT
+"""What configures an analyzer decides which of its answers are replayed."""
+
+import os
+
+import pytest
+
+pytest_plugins = ["cli.workspace", "cli.tools"]
+
+TREE = {"a/one.py": "1\n", "a/deep/two.py": "2\n", "b/three.py": "3\n"}
+
+
+@pytest.fixture
+def settle(tooled):
+    """Runs until nothing is left to do, and what is done later counts."""
+
+    def run():
+        tooled.report()
+        tooled.calls()
+
+    for name in ("a.py", "b.py", "c.py"):
+        (tooled.work.root / name).unlink()
+    tooled.work.write(TREE)
+    return run
+
+
+def after(tooled, files, level="none"):
+    """What is analyzed once these files are there, and once they are gone."""
+    tooled.work.write(files)
+    tooled.report()
+    there = tooled.analyzed()
+    for name in files:
+        (tooled.work.root / name).unlink()
+    tooled.report()
+    assert tooled.analyzed() == []
+    return there
+
+
+def test_a_configuration_that_appears_reaches_the_files_below_it(tooled, settle):
+    tooled.configure(level="none", more="    nearest: [x.toml, .x.toml]\n")
+    settle()
+    assert after(tooled, {"a/x.toml": ""}) == ["a/deep/two.py", "a/one.py"]
+    assert after(tooled, {"a/deep/.x.toml": ""}) == ["a/deep/two.py"]
+    assert after(tooled, {"x.toml": ""}) == sorted(TREE)
+    assert after(tooled, {"a/y.toml": ""}) == []
+
+
+def test_a_configuration_that_changes_is_read_each_time(tooled, settle):
+    tooled.configure(level="none", more="    nearest: [x.toml]\n")
+    tooled.work.write({"b/x.toml": "1"})
+    settle()
+    path = tooled.work.root / "b/x.toml"
+    before = os.stat(path)
+    path.write_text("2")
+    # As some editors and archives leave it.
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    tooled.report()
+    assert tooled.analyzed() == ["b/three.py"]
+
+
+def test_a_tool_that_follows_imports_reads_the_settings_of_all_folders(tooled, settle):
+    tooled.configure(level="code", more="    nearest: [x.toml]\n")
+    settle()
+    assert after(tooled, {"a/deep/x.toml": ""}) == sorted(TREE)
+
+
+def test_settings_above_the_root_and_at_home_count(tooled, settle, tmp_path):
+    tooled.configure(level="none", more="    upwards: [x.ini]\n    inputs: ['~/.x']\n")
+    settle()
+    (tooled.work.root.parent / "x.ini").write_text("")
+    tooled.report()
+    assert tooled.analyzed() == sorted(TREE)
+
+
+def test_what_settings_extend_counts(tooled, settle):
+    tooled.configure(level="none", more="    upwards: [x.toml]\n")
+    tooled.work.write({"x.toml": "extend = 'base.toml'\n"})
+    settle()
+    assert after(tooled, {"base.toml": ""}) == sorted(TREE)
+
+
+def test_a_variable_that_a_tool_reads_counts(tooled, settle):
+    tooled.configure(level="none", more="    env: ['TOOL_*']\n    env_unset: [TOOL_B]\n")
+    settle()
+    tooled.run(env={"TOOL_A": "1"})
+    assert tooled.analyzed() == sorted(TREE)
+    tooled.run(env={"TOOL_A": "1", "TOOL_B": "1", "OTHER": "1"})
+    assert tooled.analyzed() == []
+    tooled.run()
+    assert tooled.analyzed() == []
+
+
+def test_arguments_are_part_of_the_question(tooled, settle):
+    settle()
+    tooled.configure(level="content", more="    drop: [W1]\n")
+    tooled.report()
+    assert tooled.analyzed() == sorted(TREE)
+
+
+def test_a_row_out_of_range_is_refused_at_its_place(tooled):
+    tooled.configure(more="    findings: [1, 300]\n")
+    done = tooled.run()
+    assert done.returncode == 2
+    assert done.stderr.startswith("depstamp: depstamp.yaml:7:19: `findings` must be exit statuses")
+
+
+def test_an_unknown_analyzer_is_answered_with_the_nearest(tooled):
+    done = tooled.run("--only", "tol")
+    assert done.returncode == 2
+    assert "unknown analyzer `tol`; did you mean `tool`?" in done.stderr
+
+
+def test_without_settings_syntax_is_looked_at(tooled):
+    (tooled.work.root / "depstamp.yaml").unlink()
+    tooled.work.write({"c.py": "x = (\n"})
+    report = tooled.report(status=1)
+    assert [row["name"] for row in report["analyzers"]] == ["syntax"]
+    assert [finding["path"] for finding in report["diagnostics"]] == ["c.py"]
