@@ -58,7 +58,7 @@ make_task(struct question *question)
         .filter = wants_file,
         .context = question,
         .last_path =
-            cache_dir_name(&cli->arena, question->cache_dir, cli->root,
+            cache_dir_file(&cli->arena, question->cache_dir, cli->root,
                            arena_printf(&cli->arena, "answers-%.*s",
                                         (int)question->analyzer->name.len,
                                         question->analyzer->name.data)),

@@ -42,3 +42,11 @@ cache_dir_name(struct arena *arena, struct str dir, struct str root,
     return arena_printf(arena, "%s-%016llx", name,
                         (unsigned long long)hash_64(root.data, root.len));
 }
+
+const char *
+cache_dir_file(struct arena *arena, struct str dir, struct str root,
+               const char *name)
+{
+    const char *own = cache_dir_name(arena, dir, root, name);
+    return path_join(arena, dir, str_from(own)).data;
+}

@@ -21,7 +21,10 @@ struct str cache_dir_path(struct arena *arena, struct str root,
 /* Make it, with its marks; ERR_IO. */
 int cache_dir_make(struct arena *arena, struct str dir, struct err *err);
 
-/* The name of the tree's own file `name` in the folder. */
+/* The path of the tree's own file `name` in the folder. */
+const char *cache_dir_file(struct arena *arena, struct str dir, struct str root,
+                           const char *name);
+/* Its name alone. */
 const char *cache_dir_name(struct arena *arena, struct str dir, struct str root,
                            const char *name);
 

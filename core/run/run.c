@@ -52,7 +52,7 @@ last_path(struct run *run, const struct analyzer *analyzer)
                      analyzer->name.data);
     return run->options->no_cache
                ? NULL
-               : cache_dir_name(&run->arena, run->options->cache_dir,
+               : cache_dir_file(&run->arena, run->options->cache_dir,
                                 run->options->base_disk->root, name);
 }
 

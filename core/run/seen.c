@@ -18,7 +18,7 @@ seen_paths(struct arena *arena, struct str cache_dir, struct str root,
     const char *name =
         arena_printf(arena, "seen-%.*s", (int)analyzer.len, analyzer.data);
     struct seen_paths paths;
-    paths.baseline = cache_dir_name(arena, cache_dir, root, name);
+    paths.baseline = cache_dir_file(arena, cache_dir, root, name);
     paths.inputs = arena_printf(arena, "%s.inputs", paths.baseline);
     return paths;
 }

@@ -130,6 +130,18 @@ def test_paths_and_exclude_choose_its_files(tooled):
     assert tooled.analyzed() == ["pkg/d.py"]
 
 
+def test_nothing_is_written_outside_of_the_cache(tooled):
+    before = sorted(tooled.work.root.iterdir())
+    tooled.report()
+    tooled.work.write({"b.py": "x = 2\n"})
+    tooled.report()
+    tooled.work.run("why", "a.py", "--analyzer", "tool")
+    after = sorted(path for path in tooled.work.root.iterdir() if path.name != ".depstamp")
+    assert after == before
+    names = {path.name for path in (tooled.work.root / ".depstamp").iterdir()}
+    assert {"answers-tool", "seen-tool", "seen-tool.inputs", "store.db", "index"} <= names
+
+
 def test_named_paths_are_analyzed_alone(tooled):
     tooled.work.write({"pkg/d.py": "", "pkg/e.py": ""})
     report = tooled.report("pkg")
