@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#include <ctype.h>
+
 #include "core/cli/disk_state.h"
+#include "core/run/analyzer.h"
 
 /*
  * The roots that were found, as a comment: what follows is no setting.  An
@@ -26,6 +29,56 @@ show_roots(struct cli *cli, struct buf *text, struct err *err)
     return 0;
 }
 
+/* "depstamp.yaml:3, preset mypy, level content because of mypy.ini: plugins" */
+static void
+describe(const struct cli *cli, const struct analyzer *analyzer,
+         struct buf *text)
+{
+    const struct conf_analyzer *row = &analyzer->row;
+
+    if (row->row.line > 0)
+        buf_printf(text, "%s:%u", CONF_FILE_NAME, row->row.line);
+    else if (analyzer->builtin != BUILTIN_NONE)
+        buf_text(text, "built in");
+    else
+        buf_text(text, cli->conf.analyzers_set ? "of a tier"
+                                               : "configured by the project");
+    if (row->preset.len > 0 && analyzer->builtin == BUILTIN_NONE)
+        buf_printf(text, ", preset %.*s", (int)row->preset.len,
+                   row->preset.data);
+    buf_printf(text, ", level %s", level_name(analyzer->level));
+    if (analyzer->because)
+        buf_printf(text, " because of %s", analyzer->because);
+}
+
+/* Those that run when none are named, and where they come from. */
+static int
+show_analyzers(struct cli *cli, struct buf *text, struct err *err)
+{
+    struct analyzer_project project = {&cli->conf, cli->root};
+    struct analyzer_list list = {0};
+    struct buf line;
+    int status = analyzers_select(&cli->arena, &project, NULL, &list, err);
+
+    buf_init(&line, BUF_UNLIMITED);
+    if (status == 0)
+        buf_text(text, "\n# analyzers in use:\n");
+    for (size_t i = 0; i < list.len; i++) {
+        buf_clear(&line);
+        buf_str(&line, list.items[i].name);
+        buf_text(&line, ": ");
+        describe(cli, &list.items[i], &line);
+        buf_text(text, "#   ");
+        for (size_t k = 0; k < line.len; k++)
+            buf_byte(text,
+                     iscntrl((unsigned char)line.data[k]) ? '?' : line.data[k]);
+        buf_byte(text, '\n');
+    }
+    buf_release(&line);
+    VEC_RELEASE(&list);
+    return status;
+}
+
 static int
 show(struct cli *cli, struct err *err)
 {
@@ -38,6 +91,8 @@ show(struct cli *cli, struct err *err)
     conf_show(&cli->conf, &text);
     status = show_roots(cli, &text, err);
     if (status == 0)
+        status = show_analyzers(cli, &text, err);
+    if (status == 0)
         out_str(&cli->out, buf_view(&text));
     buf_release(&text);
     return status == 0 ? CLI_CLEAN : -1;
@@ -46,7 +101,16 @@ show(struct cli *cli, struct err *err)
 static int
 check(struct cli *cli, struct err *err)
 {
+    struct analyzer_project project;
+    struct analyzer_list list = {0};
+    int status;
+
     if (cli_load(cli, err) != 0)
+        return -1;
+    project = (struct analyzer_project){&cli->conf, cli->root};
+    status = analyzers_select(&cli->arena, &project, NULL, &list, err);
+    VEC_RELEASE(&list);
+    if (status != 0)
         return -1;
     if (cli->conf.file.len > 0)
         out_text(&cli->out, "the configuration is right\n");
@@ -92,7 +156,8 @@ const struct cmd cmd_config = {
     .usage = "show | check | schema",
     .help = "show the settings in force, check them, or print their schema",
     .details =
-        "  show    every setting as YAML, with a comment saying where from\n"
+        "  show    every setting as YAML, with a comment saying where from,\n"
+        "          and the import roots and analyzers in use\n"
         "  check   exit status 2 and the place of the mistake if there is one\n"
         "  schema  JSON schema of depstamp.yaml, for editors\n\n"
         "Every setting is an environment variable too: cache.dir is\n"

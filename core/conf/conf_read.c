@@ -148,6 +148,7 @@ read_analyzer(struct target *target, const struct conf_node *name,
         return -1;
     conf_read_defaults(target->arena, &conf_analyzer_keys, row);
     row->row.line = name->line;
+    row->row.column = name->column;
     if (!conf_node_is_null(map) && read_map(&inner, map, err) != 0)
         return -1;
     row->row.given = inner.given;
@@ -223,6 +224,7 @@ read_tier(struct target *target, const struct conf_node *map,
 
     conf_read_defaults(target->arena, &conf_tier_keys, tier);
     tier->row.line = map->line;
+    tier->row.column = map->column;
     if (read_map(&inner, map, err) != 0)
         return -1;
     tier->row.given = inner.given;

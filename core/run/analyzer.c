@@ -139,8 +139,12 @@ check_pattern(const struct conf *conf, const struct conf_row *row,
     if (pattern.len == 0 || format_check_pattern(pattern, err) == 0) {
         return 0;
     }
-    return err_context(err, "%.*s:%u: `pattern` of `%.*s`", (int)conf->file.len,
-                       conf->file.data, row->line, (int)row->name.len,
+    struct str file = conf->file;
+    if (str_starts_with(file, STR("/"))) {
+        file = path_name(file);
+    }
+    return err_context(err, "%.*s:%u:%u: `pattern` of `%.*s`", (int)file.len,
+                       file.data, row->line, row->column, (int)row->name.len,
                        row->name.data);
 }
 

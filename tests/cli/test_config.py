@@ -215,7 +215,34 @@ def test_an_unset_terminal_name_in_a_path_cannot_move_the_cursor(depstamp, proje
     assert len(done.stderr.splitlines()) == 1
 
 
+def analyzers_in_use(shown):
+    _, _, rest = shown.partition("# analyzers in use:\n")
+    return [line.removeprefix("#   ") for line in rest.splitlines()]
+
+
+def test_show_says_which_analyzers_are_in_use_and_why(depstamp, project):
+    project({"mypy.ini": "[mypy]\nplugins = x\n", "a.py": ""})
+    assert analyzers_in_use(depstamp("config", "show").stdout) == [
+        "syntax: built in, level none",
+        "mypy: configured by the project, preset mypy, "
+        "level content because of mypy.ini: plugins",
+    ]
+    project({"depstamp.yaml": SETTINGS})
+    assert analyzers_in_use(depstamp("config", "show").stdout) == [
+        "ruff: depstamp.yaml:5, preset ruff, level names",
+        "licence: depstamp.yaml:6, level none",
+    ]
+
+
 # -- check ----------------------------------------------------------------
+
+
+def test_check_looks_at_regular_expressions_too(depstamp, project):
+    row = "{command: [x], output: regex, pattern: '('}"
+    project({"depstamp.yaml": "analyzers: {odd: " + row + "}\n"})
+    done = depstamp("config", "check")
+    assert done.returncode == 2
+    assert done.stderr.startswith("depstamp: depstamp.yaml:1:13: `pattern` of `odd`: ")
 
 
 def test_check_answers_on_stdout(depstamp, project):
