@@ -177,7 +177,8 @@ a_broken_pattern_names_its_row(void **state)
            NULL);
     assert_int_equal(choice.status, -1);
     assert_int_equal(choice.err.code, ERR_FORMAT);
-    assert_non_null(strstr(choice.err.text, "f.yaml:3:3: `pattern` of `odd`: "));
+    assert_non_null(
+        strstr(choice.err.text, "f.yaml:3:3: `pattern` of `odd`: "));
     release(&choice);
 }
 
