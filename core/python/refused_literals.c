@@ -113,6 +113,7 @@ struct string_kind {
     bool template;
     bool wrong; /* no prefix of Python 3 */
     bool lines; /* three quotes: it may have several */
+    char quote; /* that ends it, where tree-sitter does not look for it */
 };
 
 static struct string_kind
@@ -145,21 +146,27 @@ kind_at(const struct part *part, uint32_t from)
     while (to < source.len && !strchr("\"'`", source.data[to])) {
         to++;
     }
-    return read_kind(str_slice(source, from, to), source.data + to,
-                     source.data + source.len);
+    struct string_kind kind =
+        read_kind(str_slice(source, from, to), source.data + to,
+                  source.data + source.len);
+    kind.quote = to < source.len ? source.data[to] : '\0';
+    return kind;
 }
 
-/* The next backslash, or newline that the string cannot have. */
+/* The next byte that means something, or `end`. */
 static const char *
-find_special(const char *at, const char *end, bool lines)
+find_special(const char *at, const char *end, struct string_kind kind)
 {
-    if (lines) {
-        return at < end ? memchr(at, '\\', (size_t)(end - at)) : NULL;
+    if (kind.lines && !kind.quote) {
+        const char *found =
+            at < end ? memchr(at, '\\', (size_t)(end - at)) : NULL;
+        return found ? found : end;
     }
-    while (at < end && *at != '\\' && *at != '\n') {
+    while (at < end && *at != '\\' && (*at != '\n' || kind.lines) &&
+           (*at != kind.quote || !kind.quote)) {
         at++;
     }
-    return at < end ? at : NULL;
+    return at;
 }
 
 /* A string, or a piece of one. */
@@ -168,9 +175,9 @@ is_bad_text(struct str text, struct string_kind kind)
 {
     const char *at = text.data;
     const char *end = text.data + text.len;
-    while ((at = find_special(at, end, kind.lines))) {
-        if (*at++ == '\n') {
-            return true;
+    while ((at = find_special(at, end, kind)) < end) {
+        if (*at++ != '\\') {
+            return true; /* a newline, or the end of the string */
         }
         struct str rest = {at, (size_t)(end - at)};
         if (rest.len > 0 && !kind.raw && is_bad_escape(rest, kind.bytes)) {
@@ -215,20 +222,44 @@ kind_around(const struct part *part)
 bool
 refused_content(const struct part *part)
 {
-    return is_bad_text(part_text(part), kind_around(part));
+    struct string_kind kind = kind_around(part);
+    kind.quote = '\0';
+    return is_bad_text(part_text(part), kind);
+}
+
+/* The text of a format is bad; what is in its braces is another matter. */
+static bool
+is_bad_format(const struct part *part, struct string_kind kind)
+{
+    const struct str source = part->walk->source;
+    uint32_t from = part->frame->from;
+    bool bad = false;
+    TSTreeCursor cursor = ts_tree_cursor_new(part->node);
+    bool more = ts_tree_cursor_goto_first_child(&cursor);
+    for (; more && !bad; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
+        TSNode child = ts_tree_cursor_current_node(&cursor);
+        if (node_form(part, child) == FORM_INTERPOLATION) {
+            uint32_t to = ts_node_start_byte(child);
+            bad = is_bad_text(str_slice(source, from, to), kind);
+            from = ts_node_end_byte(child);
+        }
+    }
+    ts_tree_cursor_delete(&cursor);
+    uint32_t end = ts_node_end_byte(part->node);
+    return bad || is_bad_text(str_slice(source, from, end), kind);
 }
 
 /* f"{a:…}": Python 3.12 lets it have several lines, and two more inside. */
 bool
 refused_specifier(const struct part *part)
 {
-    if (ts_node_named_child_count(part->node) > 0) {
-        return part_form(part, 2) == FORM_SPECIFIER &&
-               part_form(part, 4) == FORM_SPECIFIER;
-    }
     struct string_kind kind = kind_around(part);
+    bool deep = part_form(part, 2) == FORM_SPECIFIER &&
+                part_form(part, 4) == FORM_SPECIFIER;
+    kind.quote = kind.lines ? '\0' : kind.quote;
     kind.lines = true;
-    return !kind.raw && is_bad_text(part_text(part), kind);
+    return (deep && ts_node_named_child_count(part->node) > 0) ||
+           is_bad_format(part, kind);
 }
 
 bool
