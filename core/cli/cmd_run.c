@@ -265,21 +265,50 @@ show_progress(void *context, struct str analyzer, size_t done, size_t total)
     progress_update(context, analyzer, done, total);
 }
 
+/* All that one run takes. */
+struct once {
+    struct cli *cli;
+    const struct values *values;
+    const struct run_options *options;
+    const struct wanted_reports *reports;
+    struct watching_told told; /* with --watch */
+};
+
+/* Returns 0 or -1. */
 static int
-perform(struct cli *cli, const struct values *values,
-        struct run_options *options, const struct wanted_reports *reports,
-        struct err *err)
+tell(struct once *once, struct run *run, uint64_t elapsed_ms, struct err *err)
+{
+    struct report report;
+    struct sources sources;
+    int status = 0;
+    if (once->values->dry_run) {
+        out_str(&once->cli->out, buf_view(&run->dry));
+        return 0;
+    }
+    run_report(run, &report);
+    report.elapsed_ms = elapsed_ms;
+    report.line = sources_line;
+    report.context = &sources;
+    sources_init(&sources, run->options->disk->root);
+    if (!once->values->watch || watching_has_news(&once->told, &report)) {
+        status =
+            write_reports(once->cli, once->values, once->reports, &report, err);
+    }
+    sources_release(&sources);
+    return status;
+}
+
+static int
+perform(struct once *once, struct run_options *options, struct err *err)
 {
     struct run run;
-    struct report report;
     struct progress progress;
-    struct sources sources;
     enum severity fail_on;
     uint64_t began = now_ms();
-    if (find_severity(values->fail_on, &fail_on, err) != 0) {
+    if (find_severity(once->values->fail_on, &fail_on, err) != 0) {
         return -1;
     }
-    progress_init(&progress, cli);
+    progress_init(&progress, once->cli);
     options->progress = show_progress;
     options->context = &progress;
     int performed = run_perform(options, &run, err);
@@ -288,18 +317,8 @@ perform(struct cli *cli, const struct values *values,
         return -1;
     }
     int status = exit_status(&run, fail_on);
-    if (values->dry_run) {
-        out_str(&cli->out, buf_view(&run.dry));
-    } else {
-        run_report(&run, &report);
-        report.elapsed_ms = now_ms() - began;
-        report.line = sources_line;
-        report.context = &sources;
-        sources_init(&sources, options->disk->root);
-        if (write_reports(cli, values, reports, &report, err) != 0) {
-            status = -1;
-        }
-        sources_release(&sources);
+    if (tell(once, &run, now_ms() - began, err) != 0) {
+        status = -1;
     }
     run_release(&run);
     return status;
@@ -334,44 +353,33 @@ check_base(const struct base_options *base, struct err *err)
 
 /* Let the tools see what is staged, and nothing else. */
 static int
-run_staged(struct cli *cli, const struct values *values,
-           struct run_options *options, const struct wanted_reports *reports,
-           struct err *err)
+run_staged(struct once *once, struct run_options *options, struct err *err)
 {
     struct staged staged;
     struct disk_options disk = *options->disk;
     struct staged_options where = {.disk = options->disk,
                                    .cache_dir = options->cache_dir,
                                    .owner = options->owner};
-    if (cache_dir_make(&cli->arena, options->cache_dir, err) != 0 ||
-        staged_open(&cli->arena, &where, &staged, err) != 0) {
+    struct arena *arena = &once->cli->arena;
+    if (cache_dir_make(arena, options->cache_dir, err) != 0 ||
+        staged_open(arena, &where, &staged, err) != 0) {
         return -1;
     }
     disk.root = staged.root;
     disk.read_only = staged.folder.len > 0;
     options->disk = &disk;
-    int status = perform(cli, values, options, reports, err);
+    int status = perform(once, options, err);
     staged_close(&staged);
     return status;
 }
-
-/* All that one run takes. */
-struct once {
-    struct cli *cli;
-    const struct values *values;
-    struct run_options *options;
-    const struct wanted_reports *reports;
-};
 
 static int
 run_once(void *context, struct err *err)
 {
     struct once *once = context;
     struct run_options options = *once->options;
-    return once->values->base.staged
-               ? run_staged(once->cli, once->values, &options, once->reports,
-                            err)
-               : perform(once->cli, once->values, &options, once->reports, err);
+    return once->values->base.staged ? run_staged(once, &options, err)
+                                     : perform(once, &options, err);
 }
 
 static int
@@ -408,7 +416,8 @@ run(struct cli *cli, const struct args *args, struct err *err)
     options.paths = paths;
     options.base = base.since || base.staged || base.baseline ? &base : NULL;
     find_only(cli, values->only, &options.only);
-    struct once once = {cli, values, &options, &reports};
+    struct once once = {
+        .cli = cli, .values = values, .options = &options, .reports = &reports};
     return values->watch ? watching(cli, &disk, run_once, &once, err)
                          : run_once(&once, err);
 }

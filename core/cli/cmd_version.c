@@ -2,6 +2,7 @@
 #include "core/cli/cmd.h"
 #include "core/cli/version.h"
 #include "core/store/db.h"
+#include "core/sys/processes.h"
 
 /* Each library's version is known to the one file that includes it. */
 static const struct {
@@ -10,6 +11,7 @@ static const struct {
 } libraries[] = {
     {"libyaml", conf_yaml_version},
     {"sqlite", db_version},
+    {"libuv", processes_library_version},
 };
 
 static int

@@ -31,17 +31,23 @@ interrupted(int number)
     _exit(CLI_INTERRUPTED);
 }
 
-/* A reader that goes away is an error of write(), not a silent death. */
+/*
+ * A reader that goes away is an error of write(), not a silent death.  Who
+ * ignores its own children starts us so that git could not be waited for.
+ */
 static void
 set_signals(void)
 {
     struct sigaction before;
     struct sigaction action = {.sa_handler = interrupted};
     struct sigaction ignore = {.sa_handler = SIG_IGN};
+    struct sigaction usual = {.sa_handler = SIG_DFL};
 
     sigemptyset(&action.sa_mask);
     sigemptyset(&ignore.sa_mask);
+    sigemptyset(&usual.sa_mask);
     (void)sigaction(SIGPIPE, &ignore, NULL);
+    (void)sigaction(SIGCHLD, &usual, NULL);
     /* Who starts us in the background wants us to ignore it. */
     if (sigaction(SIGINT, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
         (void)sigaction(SIGINT, &action, NULL);

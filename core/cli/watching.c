@@ -5,6 +5,9 @@
 #include "core/sys/path.h"
 #include "core/sys/watch.h"
 
+/* Who makes folders faster than we find them is waited for no longer. */
+enum { ROUNDS_MAX = 10 };
+
 /* What our own work and that of Python and editors leaves is no change. */
 static bool
 wants(void *context, struct str path)
@@ -22,19 +25,64 @@ wants(void *context, struct str path)
            !str_equal(path_name(path), STR("__pycache__"));
 }
 
-/* Watch the folders that there are now. */
+static void
+hash_finding(struct hasher *hasher, const struct diagnostic *finding)
+{
+    hasher_text(hasher, 'a', finding->analyzer);
+    hasher_text(hasher, 'p', finding->path);
+    hasher_number(hasher, 'l', finding->line);
+    hasher_number(hasher, 'c', finding->column);
+    hasher_number(hasher, 'e', finding->end_line);
+    hasher_number(hasher, 'f', finding->end_column);
+    hasher_text(hasher, 'k', finding->code);
+    hasher_number(hasher, 's', finding->severity);
+    hasher_text(hasher, 'm', finding->message);
+}
+
+bool
+watching_has_news(struct watching_told *told, const struct report *report)
+{
+    struct hasher hasher;
+    struct watching_told now = {.any = true};
+    hasher_init(&hasher, HASH_XXH3);
+    hasher_begin(&hasher, "told");
+    for (size_t i = 0; i < report->analyzers_len; i++) {
+        hasher_text(&hasher, 'n', report->analyzers[i].name);
+        hasher_number(&hasher, 't', report->analyzers[i].status);
+        hasher_number(&hasher, 'u', report->analyzers[i].unknown);
+        hasher_text(&hasher, 'w', report->analyzers[i].message);
+    }
+    for (size_t i = 0; i < report->diagnostics->len; i++) {
+        hash_finding(&hasher, &report->diagnostics->items[i]);
+    }
+    hasher_number(&hasher, 'F', report->files);
+    hasher_end(&hasher, &now.digest);
+    hasher_release(&hasher);
+    bool is_same = told->any &&
+                   memcmp(&told->digest, &now.digest, sizeof(now.digest)) == 0;
+    *told = now;
+    return !is_same || report->analyzed > 0;
+}
+
+/*
+ * Watch the folders that there are now.  What came into a new one before it
+ * was watched may be a folder that has to be watched as well.
+ */
 static int
 look_around(const struct disk_options *disk, struct watch *watch,
             struct err *err)
 {
-    struct state *state;
-    struct disk_report report;
-    if (disk_load(disk, &state, &report, err) != 0) {
-        return -1;
+    int found = 1;
+    for (int rounds = 0; found > 0 && rounds < ROUNDS_MAX; rounds++) {
+        struct state *state;
+        struct disk_report report;
+        if (disk_load(disk, &state, &report, err) != 0) {
+            return -1;
+        }
+        found = watch_tree(watch, &state->tree, err);
+        state_free(state);
     }
-    int status = watch_tree(watch, &state->tree, err);
-    state_free(state);
-    return status;
+    return found < 0 ? -1 : 0;
 }
 
 /* The cache folder as the watch would name it; "" watches all. */

@@ -5,8 +5,9 @@
  * Watched are folders, each by itself: those of a walk, so that what the
  * walk does not enter (ignored folders, caches, environments) wakes nobody.
  * A new folder shows in the one above it; the next walk finds it, and it is
- * watched from then on.  It may have changed between the two, and nobody saw
- * it, so the next watch_wait returns at once.
+ * watched from then on.  What had come into it before that walk is part of
+ * the walk, what came between the two nobody saw: so one walks until there
+ * are no new folders, and works on what a later walk finds.
  *
  * What a change means is not told: whoever is woken walks again.  Nothing is
  * lost between two waits.  Changes that other machines make on a network's
@@ -14,12 +15,11 @@
  * mapped memory.
  *
  *     watch = watch_open(root, &err);
- *     walk; watch_tree(watch, &tree, &err);
- *     do { walk, work; watch_tree(watch, &tree, &err); }
- *     while (watch_wait(watch, WATCH_FOREVER, &err) >= 0);
- *
- * The first watch_tree comes before the work, so that changes during the
- * work are seen.
+ *     do {
+ *         do walk; while ((found = watch_tree(watch, &tree, &err)) > 0);
+ *         walk, work;
+ *         woken = watch_wait(watch, WATCH_FOREVER, &err);
+ *     } while (found >= 0 && woken >= 0);
  *
  * Ownership: a watch owns all it holds.  Threads: one at a time.
  */
@@ -53,8 +53,9 @@ void watch_filter(struct watch *watch, watch_wants *wants, void *context);
 
 /*
  * Watch these folders (relative to the root; "" is the root itself), and no
- * others.  One that cannot be read, or is gone, is left out.  ERR_LIMIT,
- * with the way out, if the system allows no more; then none may be watched.
+ * others.  One that cannot be read, or is gone, is left out.  Returns 1 if
+ * there are folders among them that were not watched before, 0 if there are
+ * none, or -1: ERR_LIMIT, with the way out, if the system allows no more.
  */
 int watch_folders(struct watch *watch, const struct str *folders, size_t len,
                   struct err *err);

@@ -38,8 +38,6 @@ struct watch {
     struct watched_list now;
     watch_wants *wants;
     void *context;
-    bool began;   /* watch_folders was called before */
-    bool pending; /* watch_wait has to return at once */
     struct arena arena;
 };
 
@@ -176,18 +174,17 @@ watch_folders(struct watch *watch, const struct str *folders, size_t len,
 {
     struct watched_list before = watch->now;
     struct watched_list after = {0};
+    bool found;
     int failed;
 
     arena_init(&after.paths);
     failed = add_all(watch, &after, folders, len);
-    if (differs(watch, &after, &before, false) && watch->began)
-        watch->pending = true;
+    found = differs(watch, &after, &before, false);
     (void)differs(watch, &before, &after, true);
     VEC_RELEASE(&before);
     arena_release(&before.paths);
     watch->now = after;
-    watch->began = true;
-    return failed ? too_many(watch, len, err) : 0;
+    return failed ? too_many(watch, len, err) : found;
 }
 
 static bool
@@ -203,14 +200,14 @@ watch_tree(struct watch *watch, const struct tree *tree, struct err *err)
     struct {
         VEC_FIELDS(struct str);
     } folders = {0};
-    int failed;
+    int found;
 
     for (size_t i = 0; i < tree->dirs.len; i++)
         if (is_walked(&tree->dirs.items[i]))
             VEC_PUSH(&folders, tree->dirs.items[i].path);
-    failed = watch_folders(watch, folders.items, folders.len, err);
+    found = watch_folders(watch, folders.items, folders.len, err);
     VEC_RELEASE(&folders);
-    return failed;
+    return found;
 }
 
 /* ---- waiting */
@@ -298,13 +295,12 @@ int
 watch_wait(struct watch *watch, int timeout_ms, struct err *err)
 {
     int64_t began;
-    int found = watch->pending ? 1 : wait_once(watch, timeout_ms, err);
+    int found = wait_once(watch, timeout_ms, err);
 
     if (found <= 0)
         return found;
     began = now_ms();
     while (found > 0 && now_ms() - began < WATCH_BURST_MS)
         found = wait_once(watch, WATCH_SETTLE_MS, err);
-    watch->pending = false;
     return found < 0 ? -1 : 1;
 }

@@ -256,6 +256,30 @@ def test_an_interrupt_ends_with_130(work, program):
     assert one.returncode in (0, 130, -signal.SIGINT)
 
 
+@pytest.mark.parametrize(
+    "start",
+    [
+        lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN),
+        lambda: signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD]),
+    ],
+    ids=["ignores", "blocks"],
+)
+def test_a_parent_that_ignores_or_blocks_its_children_is_no_trouble(work, program, start):
+    work.write({"a.py": ""})
+    work.commit()
+    work.write({"a.py": "x = 1\n"})
+    done = subprocess.run(
+        [program, "affected"],
+        cwd=work.root,
+        env=clean_environment(),
+        preexec_fn=start,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"a.py\n", b"")
+
+
 def test_few_open_files_are_enough(work, program):
     work.write({f"d{i}/e/f/m.py": "import x\n" for i in range(300)})
     done = subprocess.run(

@@ -50,6 +50,7 @@ def test_version_tells_the_libraries_on_request(depstamp):
     assert all(re.fullmatch(r"\S+ [0-9]\S*", line) for line in lines)
     assert any(line.startswith("libyaml ") for line in lines)
     assert any(line.startswith("sqlite 3.") for line in lines)
+    assert any(line.startswith("libuv 1.") for line in lines)
 
 
 # -- usage ----------------------------------------------------------------
