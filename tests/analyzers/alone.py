@@ -76,10 +76,8 @@ def pylint(tool, files):
         if one["messageId"] != "C0103":  # differs between runs of one command
             text = f"{one['message']} ({one['symbol']})"
             column = one["column"] + 1
-            if one["symbol"] == "fixme":  # counts from 1 itself
-                column -= 1
-            elif one["symbol"] == "syntax-error":  # has none, says 0
-                column = None
+            if one["symbol"] in ("fixme", "syntax-error"):  # count from 1; 0 is none
+                column = one["column"] or None
             yield tool.relative(one["path"]), one["line"], column, text
 
 
