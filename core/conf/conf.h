@@ -98,7 +98,7 @@ enum conf_sign { CONF_SIGN_OPTIONAL, CONF_SIGN_REQUIRED };
 /* What rows of `analyzers:` and `tiers:` have in common. */
 struct conf_row {
     struct str name;
-    uint32_t line;  /* of depstamp.yaml, 1-based */
+    uint32_t line; /* of depstamp.yaml, 1-based */
     uint32_t column;
     uint64_t given; /* keys that the row has; ask conf_analyzer_gives */
 };

@@ -30,6 +30,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         assert(err.text[0] == 'f' && err.text[1] == ':');
         return 0;
     }
+    for (size_t i = 0; i < conf.analyzers_len; i++) {
+        struct conf_analyzer complete;
+        conf_analyzer_complete(&conf.arena, &conf.analyzers[i], &complete);
+        assert(complete.preset.len > 0 || complete.command.len > 0);
+    }
     buf_init(&shown, BUF_UNLIMITED);
     buf_init(&shown_again, BUF_UNLIMITED);
     conf_show(&conf, &shown);
