@@ -24,8 +24,7 @@ identities_open(const struct identity_options *options)
     arena_init(arena);
     if (options->cache_dir) {
         struct str dir = str_from(options->cache_dir);
-        const char *name = cache_dir_name(arena, dir, options->root, "tools");
-        path = path_join(arena, dir, str_from(name)).data;
+        path = cache_dir_file(arena, dir, options->root, "tools");
     }
     identities->memory = tool_memory_open(path);
     identities->pythons_options = (struct pythons_options){

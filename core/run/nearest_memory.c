@@ -6,7 +6,6 @@
 #include "core/base/memory.h"
 #include "core/plan/cache_dir.h"
 #include "core/sys/draft.h"
-#include "core/sys/path.h"
 
 /* Two file systems may tell the time by two clocks, one of them a server's. */
 #define CLOCK_SKEW_NS INT64_C(2000000000)
@@ -58,10 +57,8 @@ nearest_memory_open(const struct tree *tree, struct str root,
     memory->tree = tree;
     memory->root = arena_str(&memory->arena, root);
     memory->cache_dir = arena_str(&memory->arena, cache_dir);
-    const char *name =
-        cache_dir_name(&memory->arena, cache_dir, root, "nearest");
     memory->answers = tool_memory_open(
-        path_join(&memory->arena, cache_dir, str_from(name)).data);
+        cache_dir_file(&memory->arena, cache_dir, root, "nearest"));
     hash_folders(memory);
     return memory;
 }
