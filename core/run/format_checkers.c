@@ -105,7 +105,6 @@ read_mypy_line(struct reader *reader, struct str line, size_t number,
                struct err *err)
 {
     struct value *tree;
-    struct str name = reader->input->analyzer;
 
     if (line.len == 0 || str_starts_with(line, STR("Success: ")))
         return 0;
@@ -113,8 +112,7 @@ read_mypy_line(struct reader *reader, struct str line, size_t number,
         return read_fatal(reader, line, err);
     tree = value_parse(line, number, err);
     if (!tree)
-        return err_context(err, "%.*s printed what is not JSON", (int)name.len,
-                           name.data);
+        return reader_refuse_json(reader, err);
     int status = record_read(reader, &mypy, tree, err);
     value_free(tree);
     return status;

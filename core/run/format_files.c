@@ -15,6 +15,8 @@
  */
 #include "core/run/format_lines.h"
 
+enum { WAYS_MAX = 16 };
+
 int
 format_read_files(struct reader *reader, struct err *err)
 {
@@ -52,10 +54,12 @@ static struct finding
 cannot_format(struct reader *reader, struct str text)
 {
     size_t first = 0;
+    int ways = 0;
 
-    for (size_t at = 1; at + 1 < text.len; at++) {
+    for (size_t at = 1; at + 1 < text.len && ways < WAYS_MAX; at++) {
         if (text.data[at] != ':' || text.data[at + 1] != ' ')
             continue;
+        ways++;
         first = first ? first : at;
         if (reader_has_line(reader, str_slice(text, 0, at), 1)) {
             first = at;

@@ -103,6 +103,14 @@ make_printable(char *text)
             *text = '?';
 }
 
+/* What else begins is refused unseen: it may be 100 MB of anything. */
+static bool
+begins_json(struct str text)
+{
+    text = str_trim(text);
+    return text.len > 0 && (text.data[0] == '{' || text.data[0] == '[');
+}
+
 struct value *
 value_parse(struct str text, size_t first_line, struct err *err)
 {
@@ -111,9 +119,14 @@ value_parse(struct str text, size_t first_line, struct err *err)
     struct str clean;
     json_t *tree;
 
+    if (!begins_json(text)) {
+        (void)err_set(err, ERR_FORMAT, "(line %zu): neither { nor [",
+                      first_line);
+        return NULL;
+    }
     buf_init(&copy, BUF_UNLIMITED);
     clean = without_lone_surrogates(text, &copy);
-    tree = json_loadb(clean.len ? clean.data : "", clean.len,
+    tree = json_loadb(clean.data, clean.len,
                       JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
     buf_release(&copy);
     if (!tree) {

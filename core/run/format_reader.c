@@ -8,7 +8,10 @@
 #include "core/run/format_columns.h"
 #include "core/sys/path.h"
 
-enum { QUOTE_MAX_BYTES = 120 };
+enum {
+    QUOTE_MAX_BYTES = 120,
+    NAME_MAX_BYTES = 4096, /* the system has no longer ones */
+};
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
 
@@ -82,17 +85,25 @@ reader_refuse(const struct reader *reader, const char *what, struct str line,
                    line.len > QUOTE_MAX_BYTES ? "..." : "");
 }
 
+int
+reader_refuse_json(const struct reader *reader, struct err *err)
+{
+    struct err said = *err;
+    struct str name = reader->input->analyzer;
+
+    return err_set(err, ERR_FORMAT, "%.*s printed what is not JSON %s",
+                   (int)name.len, name.data, said.text);
+}
+
 /* ---- paths */
 
-struct str
-reader_path(struct reader *reader, struct str path)
+static struct str
+make_path(struct reader *reader, struct str path)
 {
     struct err err;
     struct str clean;
     struct arena *arena = reader->arena;
 
-    if (path.len == 0)
-        return path;
     if (path.data[0] != '/')
         path = path_join(arena, reader->input->root, path);
     else
@@ -106,13 +117,26 @@ reader_path(struct reader *reader, struct str path)
     return clean;
 }
 
+struct str
+reader_path(struct reader *reader, struct str path)
+{
+    if (path.len == 0)
+        return path;
+    if (!str_equal(path, reader->raw_path)) {
+        reader->path = make_path(reader, path);
+        reader->raw_path = arena_str(reader->arena, path);
+    }
+    return reader->path;
+}
+
 bool
 reader_has_line(struct reader *reader, struct str path, int64_t line)
 {
     const struct format_input *input = reader->input;
     struct str text;
 
-    if (!input->line || path.len == 0 || line > UINT32_MAX)
+    if (!input->line || path.len == 0 || path.len > NAME_MAX_BYTES ||
+        line > UINT32_MAX || memchr(path.data, '\0', path.len))
         return false;
     return input->line(input->context, reader_path(reader, path),
                        line < 1 ? 1 : (uint32_t)line, &text);
@@ -256,6 +280,8 @@ reader_trouble(struct reader *reader, struct str why)
 void
 reader_failed(struct reader *reader, struct str path)
 {
+    if (path.len > NAME_MAX_BYTES)
+        return;
     path = reader_path(reader, path);
     if (path.len > 0)
         VEC_PUSH(&reader->result->failed, path);
@@ -337,7 +363,8 @@ reader_add(struct reader *reader, const struct finding *finding,
     };
 
     if (finding->path.len > 0) {
-        if (memchr(finding->path.data, '\0', finding->path.len))
+        if (finding->path.len > NAME_MAX_BYTES ||
+            memchr(finding->path.data, '\0', finding->path.len))
             return reader_refuse(reader, "a path that cannot be one",
                                  finding->path, err);
         to.path = reader_path(reader, finding->path);

@@ -25,6 +25,10 @@ struct reader {
     struct format_result *result;
     struct str root;      /* without a trailing slash */
     struct str real_root; /* symlinks resolved, as tools see it; or empty */
+    /* The last path asked for and what it is here: findings come file by
+       file. */
+    struct str raw_path;
+    struct str path;
 };
 
 /* A place that the tool does not give, in its own terms. */
@@ -91,6 +95,9 @@ enum severity reader_severity(struct str word);
 /* ERR_FORMAT: "NAME printed WHAT: `LINE`", the line shortened. */
 int reader_refuse(const struct reader *reader, const char *what,
                   struct str line, struct err *err);
+
+/* ERR_FORMAT: "NAME printed what is not JSON" and what value_parse said. */
+int reader_refuse_json(const struct reader *reader, struct err *err);
 
 /* How a format is read; each is a row of format.c. */
 typedef int format_reader(struct reader *reader, struct err *err);

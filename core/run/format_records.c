@@ -93,15 +93,6 @@ records_read(struct reader *reader, const struct shape *shape,
     return 0;
 }
 
-static int
-not_json(const struct reader *reader, struct err *err)
-{
-    struct str name = reader->input->analyzer;
-
-    return err_context(err, "%.*s printed what is not JSON", (int)name.len,
-                       name.data);
-}
-
 int
 records_read_lines(struct reader *reader, const struct shape *shape,
                    struct err *err)
@@ -115,7 +106,7 @@ records_read_lines(struct reader *reader, const struct shape *shape,
             continue;
         struct value *tree = value_parse(line, number, err);
         if (!tree)
-            return not_json(reader, err);
+            return reader_refuse_json(reader, err);
         status = record_read(reader, shape, tree, err);
         value_free(tree);
     }
@@ -132,7 +123,7 @@ records_open(struct reader *reader, const char *list, struct value **tree,
         return 0;
     *tree = value_parse(reader->input->output, 1, err);
     if (!*tree)
-        return not_json(reader, err);
+        return reader_refuse_json(reader, err);
     *items = list ? value_find(*tree, list) : *tree;
     if (value_is_array(*items))
         return 0;

@@ -48,7 +48,11 @@ struct expression {
     pcre2_code *code;
     pcre2_match_context *limits;
     pcre2_match_data *match;
-    int numbers[GROUPS]; /* negative: there is no such group */
+    /* The groups of each name: entries of PCRE2's table, which begin with a
+       number in two bytes.  Alternatives may have a group of one name each. */
+    PCRE2_SPTR first[GROUPS]; /* NULL: there is no such group */
+    PCRE2_SPTR last[GROUPS];
+    size_t entry_size;
 };
 
 static void
@@ -62,14 +66,19 @@ expression_release(struct expression *expression)
 static int
 find_groups(struct expression *expression, struct err *err)
 {
-    for (int i = 0; i < GROUPS; i++)
-        expression->numbers[i] = pcre2_substring_number_from_name(
-            expression->code, (PCRE2_SPTR)group_names[i]);
-    if (expression->numbers[GROUP_PATH] < 0 ||
-        expression->numbers[GROUP_LINE] < 0)
+    for (int i = 0; i < GROUPS; i++) {
+        int size = pcre2_substring_nametable_scan(
+            expression->code, (PCRE2_SPTR)group_names[i], &expression->first[i],
+            &expression->last[i]);
+        if (size > 0)
+            expression->entry_size = (size_t)size;
+        else
+            expression->first[i] = NULL;
+    }
+    if (!expression->first[GROUP_PATH] || !expression->first[GROUP_LINE])
         return err_set(err, ERR_FORMAT,
-                       "the regular expression has no group (?<%s>…)",
-                       expression->numbers[GROUP_PATH] < 0 ? "path" : "line");
+                       "the regular expression has no group (?<%s>...)",
+                       expression->first[GROUP_PATH] ? "line" : "path");
     return 0;
 }
 
@@ -78,7 +87,7 @@ expression_open(struct str pattern, struct expression *expression,
                 struct err *err)
 {
     uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_MULTILINE |
-                       PCRE2_NEVER_BACKSLASH_C;
+                       PCRE2_DUPNAMES | PCRE2_NEVER_BACKSLASH_C;
     pcre2_compile_context *context = pcre2_compile_context_create(NULL);
     unsigned char text[ERROR_MAX_BYTES] = "";
     PCRE2_SIZE at;
@@ -125,11 +134,16 @@ group_text(const struct expression *expression, struct str output,
            enum group group)
 {
     const PCRE2_SIZE *places = pcre2_get_ovector_pointer(expression->match);
-    int number = expression->numbers[group];
+    PCRE2_SPTR entry = expression->first[group];
 
-    if (number < 0 || places[2 * number] == PCRE2_UNSET)
-        return STR("");
-    return str_slice(output, places[2 * number], places[2 * number + 1]);
+    for (; entry && entry <= expression->last[group];
+         entry += expression->entry_size) {
+        size_t number = (size_t)entry[0] << 8 | entry[1];
+        if (places[2 * number] != PCRE2_UNSET)
+            return str_slice(output, places[2 * number],
+                             places[2 * number + 1]);
+    }
+    return STR("");
 }
 
 static int
@@ -188,8 +202,11 @@ next_match(struct reader *reader, const struct expression *expression,
                        (int)reader->input->analyzer.len,
                        reader->input->analyzer.data);
     size_t end = pcre2_get_ovector_pointer(expression->match)[1];
-    /* An empty match would be found for ever. */
+    /* An empty match would be found for ever; one never begins inside of a
+       character. */
     *at = end > *at ? end : *at + 1;
+    while (*at < output.len && ((unsigned char)output.data[*at] & 0xc0) == 0x80)
+        (*at)++;
     return 1;
 }
 

@@ -9,17 +9,30 @@
  */
 #include "core/run/format_records.h"
 
+#include <stdlib.h>
+
 #include "core/base/buf.h"
+#include "core/base/vec.h"
 
 #define LEN(array) (sizeof(array) / sizeof(*(array)))
 
 /* Bases may have bases; of a circle so many steps are taken. */
 enum { BASE_DEPTH_MAX = 8 };
 
+/* A rule by its name. */
+struct sarif_rule {
+    struct str id;
+    const struct value *rule;
+};
+
 struct sarif_run {
     struct reader *reader;
     const struct value *run;
     struct counting counting;
+    /* Of the driver, sorted by id: a tool may have thousands. */
+    struct {
+        VEC_FIELDS(struct sarif_rule);
+    } rules;
 };
 
 /* ---- where: URIs */
@@ -149,44 +162,65 @@ result_path(const struct sarif_run *run, const struct value *physical)
 
 /* ---- what: rules */
 
-/* The component that a result's rule belongs to. */
-static const struct value *
-component(const struct sarif_run *run, const struct value *result)
+static int
+compare_rules(const void *a, const void *b)
 {
-    int64_t index;
+    const struct sarif_rule *first = a;
+    const struct sarif_rule *second = b;
 
-    if (value_number(value_find(result, "rule.toolComponent.index"), &index) &&
-        index >= 0)
-        return value_at(value_find(run->run, "tool.extensions"), (size_t)index);
-    return value_find(run->run, "tool.driver");
+    return str_compare(first->id, second->id);
+}
+
+static void
+index_rules(struct sarif_run *run)
+{
+    const struct value *rules = value_find(run->run, "tool.driver.rules");
+
+    for (size_t i = 0; i < value_len(rules); i++) {
+        const struct value *rule = value_at(rules, i);
+        struct sarif_rule entry = {member_text(rule, "id"), rule};
+        if (entry.id.len > 0)
+            VEC_PUSH(&run->rules, entry);
+    }
+    if (run->rules.len > 1)
+        qsort(run->rules.items, run->rules.len, sizeof(*run->rules.items),
+              compare_rules);
 }
 
 /* "a/b" is also a result of rule "a" (3.27.5 of the standard). */
-static bool
-is_rule(const struct value *rule, struct str id)
+static const struct value *
+find_rule(const struct sarif_run *run, struct str id)
 {
-    struct str name = member_text(rule, "id");
-
-    return name.len > 0 && (str_equal(name, id) ||
-                            (id.len > name.len && id.data[name.len] == '/' &&
-                             str_starts_with(id, name)));
+    while (id.len > 0 && run->rules.len > 0) {
+        struct sarif_rule wanted = {.id = id};
+        const struct sarif_rule *found =
+            bsearch(&wanted, run->rules.items, run->rules.len, sizeof(wanted),
+                    compare_rules);
+        if (found)
+            return found->rule;
+        ptrdiff_t slash = str_find_last_byte(id, '/');
+        id.len = slash < 0 ? 0 : (size_t)slash;
+    }
+    return NULL;
 }
 
+/* Rules of extensions are named by numbers alone. */
 static const struct value *
 result_rule(const struct sarif_run *run, const struct value *result,
             struct str id)
 {
-    const struct value *rules = value_find(component(run, result), "rules");
+    const struct value *owner = value_find(run->run, "tool.driver");
     int64_t index;
 
+    if (value_number(value_find(result, "rule.toolComponent.index"), &index) &&
+        index >= 0)
+        owner =
+            value_at(value_find(run->run, "tool.extensions"), (size_t)index);
     if ((value_number(value_find(result, "ruleIndex"), &index) ||
          value_number(value_find(result, "rule.index"), &index)) &&
         index >= 0)
-        return value_at(rules, (size_t)index);
-    for (size_t i = 0; id.len > 0 && i < value_len(rules); i++)
-        if (is_rule(value_at(rules, i), id))
-            return value_at(rules, i);
-    return NULL;
+        return value_at(value_find(owner, "rules"), (size_t)index);
+    return find_rule(run, id);
 }
 
 static struct str
@@ -336,24 +370,36 @@ read_invocations(struct sarif_run *run)
 }
 
 static int
+read_results(struct sarif_run *run, struct err *err)
+{
+    const struct value *results = value_find(run->run, "results");
+
+    /* Without results the tool did not come to look (3.14.23). */
+    if (!value_is_array(results))
+        return reader_refuse(run->reader, "a run without results", STR(""),
+                             err);
+    for (size_t i = 0; i < value_len(results); i++)
+        if (is_finding(value_at(results, i)) &&
+            read_result(run, value_at(results, i), err) != 0)
+            return -1;
+    return 0;
+}
+
+static int
 read_run(struct reader *reader, const struct value *value, struct err *err)
 {
-    struct sarif_run run = {reader, value, counting_points};
-    const struct value *results = value_find(value, "results");
+    struct sarif_run run = {
+        .reader = reader, .run = value, .counting = counting_points};
 
     if (!value_is_object(value))
         return reader_refuse(reader, "a run that is no object", STR(""), err);
     if (str_equal(member_text(value, "columnKind"), STR("utf16CodeUnits")))
         run.counting.unit = COLUMN_UTF16;
     read_invocations(&run);
-    /* Without results the tool did not come to look (3.14.23). */
-    if (!value_is_array(results))
-        return reader_refuse(reader, "a run without results", STR(""), err);
-    for (size_t i = 0; i < value_len(results); i++)
-        if (is_finding(value_at(results, i)) &&
-            read_result(&run, value_at(results, i), err) != 0)
-            return -1;
-    return 0;
+    index_rules(&run);
+    int status = read_results(&run, err);
+    VEC_RELEASE(&run.rules);
+    return status;
 }
 
 int
