@@ -7,6 +7,8 @@
 
 enum { SOURCE_MAX_BYTES = 64 << 20 };
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 void
 sources_init(struct sources *sources, struct str root)
 {
@@ -70,8 +72,13 @@ sources_line(void *context, struct str path, uint32_t line, struct str *text)
     if (!str_equal(buf_view(&sources->path), path) || path.len == 0) {
         load(sources, path);
     }
-    if (!sources->readable || line == 0 || line >= sources->lines.len) {
+    if (!sources->readable || line >= sources->lines.len) {
         return false;
+    }
+    if (line == 0) {
+        *text = STR(BYTE_ORDER_MARK);
+        text->len *= str_starts_with(buf_view(&sources->bytes), *text);
+        return true;
     }
     size_t from = sources->lines.items[line - 1];
     size_t to = sources->lines.items[line] - 1;

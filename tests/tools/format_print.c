@@ -11,67 +11,11 @@
 #include <stdlib.h>
 
 #include "core/base/json.h"
-#include "core/python/text.h"
 #include "core/run/format.h"
+#include "core/run/sources.h"
 #include "core/sys/file.h"
-#include "core/sys/path.h"
 
 enum { INPUT_MAX_BYTES = 1 << 30 };
-
-struct sources {
-    struct arena arena;
-    struct str root;
-    struct str path; /* the file that `text` is of */
-    struct str mark;
-    struct str text;
-};
-
-static bool
-load(struct sources *sources, struct str path)
-{
-    struct buf bytes;
-    struct buf scratch;
-    struct err err;
-    struct str name = path_join(&sources->arena, sources->root, path);
-
-    if (sources->path.data && str_equal(sources->path, path))
-        return true;
-    buf_init(&bytes, INPUT_MAX_BYTES);
-    buf_init(&scratch, BUF_UNLIMITED);
-    bool found = file_read(FILE_HERE, name.data, &bytes, NULL, &err) == 0;
-    if (found) {
-        sources->path = arena_str(&sources->arena, path);
-        sources->mark = str_starts_with(buf_view(&bytes), STR("\xef\xbb\xbf"))
-                            ? STR("\xef\xbb\xbf")
-                            : STR("");
-        sources->text = arena_str(
-            &sources->arena, text_decode(buf_view(&bytes), &scratch, NULL));
-    }
-    buf_release(&scratch);
-    buf_release(&bytes);
-    return found;
-}
-
-static bool
-get_line(void *context, struct str path, uint32_t line, struct str *text)
-{
-    struct sources *sources = context;
-    struct str rest;
-
-    if (path.len == 0 || path.data[0] == '/' || !load(sources, path))
-        return false;
-    if (line == 0) {
-        *text = sources->mark;
-        return true;
-    }
-    rest = sources->text;
-    while (rest.data) {
-        *text = str_split(&rest, '\n');
-        if (--line == 0)
-            return true;
-    }
-    return false;
-}
 
 static struct str
 read_input(struct arena *arena, const char *path)
@@ -139,19 +83,19 @@ static int
 print(const struct format *format, struct format_input *input,
       struct arena *arena)
 {
-    struct sources sources = {.root = input->root};
+    struct sources sources;
     struct format_result result;
     struct err err = {0};
 
-    arena_init(&sources.arena);
-    input->line = get_line;
+    sources_init(&sources, input->root);
+    input->line = sources_line;
     input->context = &sources;
     int status = format_read(format, input, arena, &result, &err);
     if (status == 0)
         print_result(&result);
     else
         printf("%s\n", err.text);
-    arena_release(&sources.arena);
+    sources_release(&sources);
     return status == 0 ? 0 : 1;
 }
 
