@@ -99,6 +99,16 @@ at_line_start(const struct printer *printer)
     return printer->column == 0;
 }
 
+/* Go to a line below without an end of the logical line. */
+static void
+fold(struct printer *printer, uint32_t row, uint32_t column)
+{
+    if (!printer->comment && printer->brackets == 0) {
+        buf_text(printer->out, " \\");
+    }
+    go_down(printer, row, column);
+}
+
 /* The first token of a statement. */
 static void
 begin_statement(struct printer *printer, uint32_t row, uint32_t column)
@@ -111,7 +121,10 @@ begin_statement(struct printer *printer, uint32_t row, uint32_t column)
     }
     bool below =
         keep ? row > printer->row || printer->comment : !printer->joined;
-    if (at_line_start(printer) && (!keep || row <= printer->row)) {
+    if (keep && below && printer->joined) {
+        buf_text(printer->out, printer->ended ? ";" : "");
+        fold(printer, row, column);
+    } else if (at_line_start(printer) && (!keep || row <= printer->row)) {
         pad(printer, column);
     } else if (below) {
         go_down(printer, row, column);
@@ -120,16 +133,6 @@ begin_statement(struct printer *printer, uint32_t row, uint32_t column)
         printer->column += printer->ended ? 2 : 1;
     }
     printer->ended = false;
-}
-
-/* Go to a line below without an end of the logical line. */
-static void
-fold(struct printer *printer, uint32_t row, uint32_t column)
-{
-    if (!printer->comment && printer->brackets == 0) {
-        buf_text(printer->out, " \\");
-    }
-    go_down(printer, row, column);
 }
 
 /* Blanks, or lines, between two tokens of one statement. */
@@ -163,6 +166,35 @@ shifted(const struct printer *printer, uint32_t column)
 {
     int64_t to = (int64_t)column - printer->shift;
     return to > 0 ? (uint32_t)to : 0;
+}
+
+/* Something that does not stand in the source. */
+static void
+write_filler(struct printer *printer, const char *text, uint32_t row,
+             uint32_t column)
+{
+    begin_statement(printer, row, column);
+    write_text(printer, str_from(text));
+    printer->ended = true;
+    printer->empty = false;
+}
+
+/*
+ * A docstring that was left out is all that the block has, so far: an empty
+ * one stands for it.
+ */
+static void
+fill_block(struct printer *printer)
+{
+    const struct token_place *place =
+        &printer->tokens->places.items[printer->place - 1];
+    uint32_t row;
+    uint32_t column;
+    if (printer->request->source.data[place->from] == ';') {
+        place--;
+    }
+    locate(printer, place->from, &row, &column);
+    write_filler(printer, "\"\"", row, column);
 }
 
 /* The column of a comment on a line of its own. */
@@ -211,6 +243,9 @@ write_token(struct printer *printer, struct str text)
         &printer->tokens->places.items[printer->place];
     uint32_t row;
     uint32_t column;
+    if (printer->trailing && printer->empty) {
+        fill_block(printer);
+    }
     locate(printer, place->from, &row, &column);
     if (text.data[0] == '#') {
         write_comment(printer, text, row, column);
@@ -229,17 +264,6 @@ write_token(struct printer *printer, struct str text)
     printer->empty = false;
     write_text(printer, text);
     count_bracket(printer, text);
-}
-
-/* Something that does not stand in the source. */
-static void
-write_filler(struct printer *printer, const char *text, uint32_t row,
-             uint32_t column)
-{
-    begin_statement(printer, row, column);
-    write_text(printer, str_from(text));
-    printer->ended = true;
-    printer->empty = false;
 }
 
 /* Is there a mark of a generator before the body's end? */
@@ -291,6 +315,7 @@ begin_body(struct printer *printer, size_t run, uint32_t at)
     printer->hidden = true;
     printer->body_column = column;
     printer->depth++;
+    printer->joined = printer->request->keep_lines && row <= printer->row;
     write_filler(printer, filler_of(printer, run, at), row, column);
 }
 
@@ -298,7 +323,7 @@ static void
 end_body(struct printer *printer)
 {
     if (printer->hidden) {
-        printer->hidden = false;
+        printer->hidden = printer->joined = false;
         printer->depth--;
         printer->ended = false;
     }
@@ -317,9 +342,7 @@ static void
 end_block(struct printer *printer)
 {
     if (printer->empty) {
-        uint32_t column = printer->column + 1;
-        printer->joined = true;
-        write_filler(printer, "pass", printer->row, column);
+        fill_block(printer);
     }
     printer->depth--;
     printer->empty = false;
