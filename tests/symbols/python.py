@@ -2,6 +2,7 @@
 """What Python itself says of a source: its tree, and its tokens (levels.md, A5)."""
 
 import ast
+import difflib
 import io
 import re
 import tokenize
@@ -63,3 +64,10 @@ def has_cookie(source):
 def is_disputed(source):
     """Is it valid Python that may count as damaged all the same?"""
     return bool(BACKSLASH_FIRST.search(source) or LONE_RETURN.search(source))
+
+
+def difference(one, other):
+    """The lines that differ, to show."""
+    before, after = (text.decode("utf-8", "replace").split("\n") for text in (one, other))
+    lines = difflib.unified_diff(before, after, n=1, lineterm="")
+    return "\n".join(map(repr, list(lines)[2:14]))
