@@ -25,7 +25,7 @@ struct printer {
     bool margin;          /* it begins its line */
     uint32_t body_column; /* of that body */
     int64_t shift;        /* how far left of its source the statement stands */
-    /* The source up to here has been counted. */
+    /* The lines of the source up to here have been counted. */
     uint32_t source_at;
     uint32_t source_row;
     uint32_t source_start;
@@ -39,6 +39,7 @@ locate(struct printer *printer, uint32_t at, uint32_t *row, uint32_t *column)
         const char *from = text + printer->source_at;
         const char *newline = memchr(from, '\n', at - printer->source_at);
         if (!newline) {
+            printer->source_at = at;
             break;
         }
         printer->source_row++;

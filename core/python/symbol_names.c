@@ -142,12 +142,9 @@ symbol_names_end(struct symbol_walk *walk, const struct walk_frame *frame)
 static struct walk_frame *
 innermost_statement(struct symbol_walk *walk)
 {
-    for (size_t i = walk->frames.len; i-- > 0;) {
-        if (walk->frames.items[i].flags & FRAME_STATEMENT) {
-            return &walk->frames.items[i];
-        }
-    }
-    return NULL;
+    size_t len = walk->statements.len;
+    return len > 0 ? &walk->frames.items[walk->statements.items[len - 1]]
+                   : NULL;
 }
 
 static void

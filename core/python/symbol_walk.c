@@ -24,6 +24,7 @@ symbol_walk_release(struct symbol_walk *walk)
 {
     layout_release(&walk->layout);
     VEC_RELEASE(&walk->frames);
+    VEC_RELEASE(&walk->statements);
     VEC_RELEASE(&walk->classes);
     VEC_RELEASE(&walk->doubts);
     VEC_RELEASE(&walk->imported);
@@ -301,7 +302,7 @@ clear(struct symbol_walk *walk, struct str source)
     tokens_clear(walk->tokens);
     outline_clear(walk->outline);
     walk->source = source;
-    walk->frames.len = 0;
+    walk->frames.len = walk->statements.len = 0;
     walk->classes.len = walk->doubts.len = walk->imported.len = 0;
     walk->statement_runs.len = 0;
     walk->body = (struct open_body){0};

@@ -72,6 +72,9 @@ struct symbol_walk {
         VEC_FIELDS(struct walk_frame);
     } frames;
     struct {
+        VEC_FIELDS(uint32_t); /* the open statements among the frames */
+    } statements;
+    struct {
         VEC_FIELDS(struct class_position);
     } classes;
     struct {

@@ -92,6 +92,7 @@ walk_begin_statement(struct symbol_walk *walk, TSNode node,
 {
     uint32_t from = ts_node_start_byte(node);
     statement->flags |= FRAME_STATEMENT;
+    VEC_PUSH(&walk->statements, (uint32_t)walk->frames.len - 1);
     end_semicolon(walk, from);
     if (block->kind == KIND_MODULE) {
         walk_begin_unit(walk, from);
@@ -121,6 +122,7 @@ walk_end_statement(struct symbol_walk *walk, const struct walk_frame *statement)
     if (statement->flags & FRAME_BINDS) {
         symbol_names_close(walk, statement);
     }
+    walk->statements.len--;
     tokens_mark(walk->tokens, MARK_END);
     layout_end(&walk->layout);
     if (statement->flags & FRAME_TURNED) {
