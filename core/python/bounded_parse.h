@@ -6,7 +6,9 @@
  * in two ways.  Steps of the parser are counted by tree-sitter, by hundreds.
  * Besides, a lexer that runs over the same text again and again takes no steps
  * (100,000 backslashes: a minute), so text is handed out block by block and
- * each is read a few times on average at most.
+ * each is read a few times on average at most.  Neither tells of recoveries
+ * from errors, which look at all comments before them: 180 KB of `# a` and `.`
+ * lines in an open bracket take 15 s.
  *
  * Ownership: the tree is the caller's.  Threads: one parser per thread.
  */

@@ -90,14 +90,14 @@ has_lone_return(struct str bytes)
 
 /*
  * The text to parse, or false if the file can only be stamped by its content
- * (A1): it is not what its encoding says, Python would not read it, or its
- * offsets do not fit tree-sitter's numbers.
+ * (A1): it is not what its encoding says, Python would not read it, or it is
+ * too large.
  */
 static bool
 decode(struct symbol_reader *reader, struct str bytes, struct str *text)
 {
     struct text_problem problem;
-    if (bytes.len > UINT32_MAX / 4 || has_lone_return(bytes) ||
+    if (bytes.len > SYMBOLS_SOURCE_MAX || has_lone_return(bytes) ||
         (bytes.len > 0 && memchr(bytes.data, '\0', bytes.len))) {
         return false;
     }
@@ -107,15 +107,21 @@ decode(struct symbol_reader *reader, struct str bytes, struct str *text)
 
 /*
  * A file that takes more is stamped by its content.  Steps are counted by
- * hundreds, of which ordinary code takes one for 200 bytes.
+ * hundreds, each of which takes 5 to 9 KB and 15 us: ordinary code takes one
+ * for 200 bytes, the densest (`a;a;`) one for 17.
  */
-enum { STEPS_MIN = 20000, BYTES_PER_STEP = 50 };
+enum {
+    STEPS_MIN = 20000,
+    BYTES_PER_STEP = 12,
+    STEPS_MAX = 100000, /* up to 900 MB; 18 MB of ordinary code */
+};
 
 static TSTree *
 parse(struct symbol_reader *reader, struct str text)
 {
+    size_t steps = STEPS_MIN + text.len / BYTES_PER_STEP;
     return bounded_parse(reader->parser, text,
-                         STEPS_MIN + text.len / BYTES_PER_STEP);
+                         steps < STEPS_MAX ? steps : STEPS_MAX);
 }
 
 /* mypy obeys lines that begin like this, in strings and left-out bodies too

@@ -57,6 +57,10 @@ enum definition_kind {
 
 #define NO_DEFINITION UINT32_MAX
 
+/* A larger source is stamped by its content; so is one whose parse takes about
+   a gigabyte. */
+enum { SYMBOLS_SOURCE_MAX = 32 << 20 };
+
 struct symbol_definition {
     uint32_t name;      /* in names */
     uint32_t line;      /* 1-based, where its statement begins */
