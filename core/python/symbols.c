@@ -97,8 +97,9 @@ static bool
 decode(struct symbol_reader *reader, struct str bytes, struct str *text)
 {
     struct text_problem problem;
+    bytes = bytes.len > 0 ? bytes : STR("");
     if (bytes.len > SYMBOLS_SOURCE_MAX || has_lone_return(bytes) ||
-        (bytes.len > 0 && memchr(bytes.data, '\0', bytes.len))) {
+        memchr(bytes.data, '\0', bytes.len)) {
         return false;
     }
     *text = text_decode(bytes, &reader->decoded, &problem);

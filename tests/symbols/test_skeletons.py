@@ -148,7 +148,7 @@ except (B, C) as e: import d
 
 with (open(a) as b, c): pass
 
-x = f"{a!r:>{w}} {b=} {c:%H:%M} {{}}" rb"" if 0 else lambda *a, k=1, **b: (yield)
+x = f"{a!r:>{w}} {b=} {c:%H:%M} {{}}" r"" if 0 else lambda *a, k=1, **b: (yield)
 
 x = t"{a}"
 
