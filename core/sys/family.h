@@ -28,6 +28,7 @@ struct family_member {
     pid_t pid;
     uint64_t start; /* when it began, in the system's ticks */
     bool is_apart;  /* it left the leader's group */
+    uint64_t bytes; /* resident */
 };
 
 struct family {
@@ -36,8 +37,12 @@ struct family {
     struct {
         VEC_FIELDS(struct family_member); /* at the last look */
     } members;
-    uint64_t bytes; /* resident, the sum at the last look */
+    /* Resident memory in all at the last look.  What several share counts
+       several times, as long as the sum is not beyond `exact_bytes`; it takes
+       milliseconds to find out (smaps_rollup), but forks share most. */
+    uint64_t bytes;
     uint64_t peak_bytes;
+    uint64_t exact_bytes; /* 0: never */
 };
 
 struct families {

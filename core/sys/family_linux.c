@@ -16,6 +16,8 @@
 enum {
     /* A line has some 300 bytes; its name at most 64. */
     STAT_MAX = 1024,
+    /* Some twenty short lines. */
+    SMAPS_MAX = 4096,
     /* What starts processes faster than we kill them has to be left alone
        at last. */
     KILL_ROUNDS = 16,
@@ -204,10 +206,50 @@ add_member(struct family *family, const struct process *process,
         .pid = process->pid,
         .start = process->start,
         .is_apart = process->group != family->leader,
+        .bytes = process->pages * page_bytes,
     };
 
     VEC_PUSH(&family->members, member);
-    family->bytes += process->pages * page_bytes;
+}
+
+/* Each page divided by the number of those that share it, summed up
+   (proc_pid_smaps(5)); what the system does not tell is all its own. */
+static uint64_t
+proportional_bytes(const struct family_member *member)
+{
+    static const char label[] = "\nPss:";
+    char text[SMAPS_MAX];
+    char path[48];
+    const char *found;
+    ssize_t got;
+    int fd;
+
+    (void)snprintf(path, sizeof(path), "/proc/%d/smaps_rollup",
+                   (int)member->pid);
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return member->bytes;
+    got = read(fd, text, sizeof(text) - 1);
+    close(fd);
+    text[got < 0 ? 0 : got] = '\0';
+    found = strstr(text, label);
+    if (!found)
+        return member->bytes;
+    return strtoull(found + sizeof(label) - 1, NULL, 10) * 1024;
+}
+
+static void
+sum_up(struct family *family)
+{
+    family->bytes = 0;
+    for (size_t i = 0; i < family->members.len; i++)
+        family->bytes += family->members.items[i].bytes;
+    if (family->exact_bytes && family->bytes > family->exact_bytes &&
+        family->members.len > 1) {
+        family->bytes = 0;
+        for (size_t i = 0; i < family->members.len; i++)
+            family->bytes += proportional_bytes(&family->members.items[i]);
+    }
     if (family->peak_bytes < family->bytes)
         family->peak_bytes = family->bytes;
 }
@@ -221,14 +263,14 @@ families_look(struct families *families)
     if (families->len == 0 || !read_table(&table))
         return;
     set_owners(families, &table);
-    for (size_t i = 0; i < families->len; i++) {
+    for (size_t i = 0; i < families->len; i++)
         families->items[i]->members.len = 0;
-        families->items[i]->bytes = 0;
-    }
     for (size_t i = 0; i < table.len; i++)
         if (table.items[i].owner != OWNER_NONE)
             add_member(families->items[table.items[i].owner], &table.items[i],
                        page_bytes);
+    for (size_t i = 0; i < families->len; i++)
+        sum_up(families->items[i]);
     VEC_RELEASE(&table);
 }
 

@@ -12,9 +12,9 @@
  * print for another quarter of a second and is killed then; daemons, which
  * have sessions of their own, stay.
  *
- * Memory is the resident sum of all that came from a process, sampled a few
- * times a second from /proc: an address-space limit kills node at its start,
- * and cgroups need rights.
+ * Memory is the resident sum of all that came from a process, what they
+ * share counted once, sampled a few times a second from /proc: an
+ * address-space limit kills node at its start, and cgroups need rights.
  *
  * Time that we ourselves were stopped, or busy in `done`, is not counted.
  *

@@ -395,6 +395,7 @@ child_start(struct processes *processes, const struct process_request *request)
     }
     child->running = true;
     family_init(&child->family, child->process.pid);
+    child->family.exact_bytes = request->memory_bytes;
     VEC_PUSH(&processes->families, &child->family);
     talk(child);
 }

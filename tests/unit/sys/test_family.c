@@ -252,6 +252,37 @@ memory_is_the_sum_over_all_generations(void **state)
     family_release(&family);
 }
 
+static void
+what_is_shared_counts_once_if_it_matters(void **state)
+{
+    enum { SIZE = 40 << 20 };
+    static const struct generation large[] = {
+        {.stand = OWN_SESSION, .bytes = SIZE},
+        {.stand = STAYS},
+        {.stand = OWN_SESSION},
+        {.stand = STAYS},
+    };
+    struct family family;
+    struct families families = {0};
+    pid_t pids[4];
+
+    (void)state;
+    start_generations(large, 4, pids);
+    family_init(&family, pids[0]);
+    VEC_PUSH(&families, &family);
+    families_look(&families);
+    assert_true(family.bytes > 4 * (uint64_t)SIZE);
+    family.exact_bytes = 4 * (uint64_t)SIZE;
+    families_look(&families);
+    assert_true(family.bytes > SIZE);
+    assert_true(family.bytes < family.peak_bytes - SIZE);
+    family.doomed = true;
+    families_kill(&families);
+    bury(pids[0]);
+    VEC_RELEASE(&families);
+    family_release(&family);
+}
+
 /* The line of /proc has the name in brackets, and quotes nothing in it. */
 static void
 a_name_full_of_brackets_confuses_nobody(void **state)
@@ -289,6 +320,7 @@ main(void)
         CASE_TEST(a_process_id_that_was_given_out_again_is_a_stranger),
         CASE_TEST(only_the_doomed_are_killed),
         CASE_TEST(memory_is_the_sum_over_all_generations),
+        CASE_TEST(what_is_shared_counts_once_if_it_matters),
         CASE_TEST(a_name_full_of_brackets_confuses_nobody),
     };
 

@@ -334,6 +334,25 @@ memory_of_children_counts(void **state)
     outcome_release(&outcome);
 }
 
+/* Ten forks, each as large as its parent by itself. */
+static void
+memory_that_is_shared_counts_once(void **state)
+{
+    struct outcome outcome = run_one(
+        (struct process_request){.argv = PYTHON("import os, time\n"
+                                                "x = bytes(60 << 20)\n"
+                                                "x = b'x' * len(x)\n"
+                                                "for i in range(10):\n"
+                                                "    if os.fork() == 0: break\n"
+                                                "time.sleep(1.5)\n"),
+                                 .memory_bytes = 300 << 20});
+
+    (void)state;
+    assert_int_equal(outcome.result.end, PROCESS_EXITED);
+    assert_int_equal(outcome.result.status, 0);
+    outcome_release(&outcome);
+}
+
 static void
 what_stays_below_the_limit_lives(void **state)
 {
@@ -440,6 +459,7 @@ main(void)
         CASE_TEST(one_byte_too_many_is_too_many),
         CASE_TEST(memory_beyond_the_limit_is_noticed),
         CASE_TEST(memory_of_children_counts),
+        CASE_TEST(memory_that_is_shared_counts_once),
         CASE_TEST(what_stays_below_the_limit_lives),
         CASE_TEST(as_many_arguments_as_there_is_room_for_are_taken),
         CASE_TEST(more_arguments_than_the_system_takes_are_refused),

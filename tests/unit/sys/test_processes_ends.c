@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/wait.h>
 
+#include "tests/unit/sys/denial.h"
 #include "tests/unit/sys/processes_case.h"
 
 /* Prints its own id and those of four children: one that goes along, one
@@ -126,6 +127,37 @@ a_daemon_may_stay_when_its_program_ends_well(void **state)
     assert_false(process_is_gone(pid));
     assert_int_equal(kill(pid, SIGKILL), 0);
     outcome_release(&outcome);
+}
+
+/* As a process that waits for a broken disk, and cannot be killed. */
+static int
+meets_what_cannot_be_killed(void *context)
+{
+    struct outcome outcome = run_one((struct process_request){
+        .argv = SHELL("echo $$; echo $$ >pid; exec sleep 1000"),
+        .timeout_ms = 200});
+    bool is_right = outcome.result.end == PROCESS_TIMEOUT &&
+                    !process_is_gone(pid_in(outcome.out));
+
+    (void)context;
+    outcome_release(&outcome);
+    return is_right ? 0 : 1;
+}
+
+static void
+what_cannot_be_killed_is_left_alone_at_last(void **state)
+{
+    char text[32] = {0};
+    FILE *file;
+
+    (void)state;
+    assert_int_equal(denied(SYS_kill, EPERM, meets_what_cannot_be_killed, NULL),
+                     0);
+    file = fopen("pid", "r");
+    assert_non_null(file);
+    assert_true(fread(text, 1, sizeof(text) - 1, file) > 0);
+    (void)fclose(file);
+    assert_int_equal(kill(pid_in(text), SIGKILL), 0);
 }
 
 /* ---- interrupts */
@@ -415,6 +447,7 @@ main(void)
         CASE_TEST(an_orphan_that_prints_on_is_cut_off),
         CASE_TEST(what_a_child_prints_just_after_the_end_counts),
         CASE_TEST(a_daemon_may_stay_when_its_program_ends_well),
+        CASE_TEST(what_cannot_be_killed_is_left_alone_at_last),
         CASE_TEST(an_interrupt_stops_all_and_keeps_what_is_complete),
         CASE_TEST(all_that_came_from_it_is_killed_by_an_interrupt),
         CASE_TEST(dispositions_and_mask_are_restored),
