@@ -396,6 +396,15 @@ ended_children_are_noticed_whoever_started_us(void **state)
     outcome_release(&outcome);
 }
 
+/* 32 and 33 are the C library's, and who started us may have ignored them. */
+static unsigned long long
+signals_in(const char *status, const char *name)
+{
+    const char *line = strstr(status, name);
+    assert_non_null(line);
+    return strtoull(line + strlen(name), NULL, 16) & ~(3ull << 31);
+}
+
 static void
 signals_are_as_every_program_expects_them(void **state)
 {
@@ -411,8 +420,8 @@ signals_are_as_every_program_expects_them(void **state)
     assert_int_equal(pthread_sigmask(SIG_BLOCK, &some, NULL), 0);
     outcome = run_one((struct process_request){
         .argv = SHELL("exec grep -E 'Sig(Blk|Ign)' /proc/self/status")});
-    assert_string_equal(outcome.out, "SigBlk:\t0000000000000000\n"
-                                     "SigIgn:\t0000000000000000\n");
+    assert_int_equal(signals_in(outcome.out, "SigBlk:"), 0);
+    assert_int_equal(signals_in(outcome.out, "SigIgn:"), 0);
     set_handler(SIGPIPE, SIG_DFL);
     set_handler(SIGINT, SIG_DFL);
     assert_int_equal(pthread_sigmask(SIG_UNBLOCK, &some, NULL), 0);
