@@ -6,6 +6,7 @@ are known from the text; every tool counts in units of its own.
 """
 
 import codecs
+import random
 
 import pytest
 
@@ -131,6 +132,40 @@ def test_a_name_is_where_the_text_has_it(tool, source, answers):
 def test_a_file_that_is_no_utf8_is_a_finding(tool, answers):
     paths = {one["path"] for one in answers(tool).diagnostics if one["code"] != CODES[tool]}
     assert paths == {f"{name}.py" for name in NOT_UTF8}
+
+
+CHARACTERS = (
+    ["a", "\t", " ", "é", "€", "𝒳", "e\u0301", "ש", "ｶ", "\u200d", "👩\u200d🚀", "\u2028", "\x85"]
+    + ["\u00a0", "\ufeff", "\u07ff", "\u0800", "\uffff", "\U00010000", "\U0010ffff"]
+)
+
+
+def random_source(source, newline):
+    """Lines with two names each, known by the number of the line."""
+    lines = []
+    for i in range(40):
+        text = "".join(source.choice(CHARACTERS) for _ in range(source.randint(0, 12)))
+        lines.append(f'x = "{text}"; {NAME}_{i}; z = [{NAME}_{i}_{i}, "{text}"]{newline}')
+    return lines
+
+
+@pytest.mark.parametrize("tool", [tool for tool in CODES if tool != "mypy"])
+def test_names_behind_any_characters_are_found(tool, tmp_path):
+    source = random.Random(7)
+    files = {}
+    for newline, mark in (("\n", b""), ("\r\n", b""), ("\r", b""), ("\n", codecs.BOM_UTF8)):
+        path = f"f{len(files)}.py"
+        files[path] = random_source(source, newline)
+        (tmp_path / path).write_bytes(mark + "".join(files[path]).encode())
+    answer = reading.ask(tool, tmp_path, sorted(files), *OPTIONS.get(tool, []))
+    found = set()
+    for one in answer.diagnostics:
+        if one["code"] == CODES[tool]:
+            line = files[one["path"]][one["line"] - 1]
+            end = one["end_column"] or len(line) + 1
+            found.add((one["path"], line[one["column"] - 1 : end - 1].split(";")[0].split(",")[0]))
+    expected = {f"{NAME}_{i}" for i in range(40)} | {f"{NAME}_{i}_{i}" for i in range(40)}
+    assert found == {(path, name) for path in files for name in expected}
 
 
 def test_bandit_counts_bytes_of_the_decoded_line(tmp_path):

@@ -181,6 +181,26 @@ def test_black_says_nothing_when_a_file_is_missing(folder):
     assert answer.status == 2 and answer.refused
 
 
+def test_isort_is_read_by_an_expression(folder):
+    (folder / "good.py").write_text("import sys\nimport os\n")
+    done = reading.start(folder, ["isort", "--check-only", "--", "good.py"])
+    pattern = "^ERROR: (?<path>.+) (?<message>Imports are .*)(?<line>)$"
+    answer = reading.read("regex", folder, done.returncode, done.stderr, b"", pattern)
+    assert answer.rows(*PLACE, "code") == [("good.py", 0, 0, "")]
+
+
+def test_black_has_no_colors_in_a_pipe(folder):
+    (folder / "good.py").write_text("x  =  1\n")
+    answer = reading.ask("black", folder, ["good.py"], FORCE_COLOR="1", CLICOLOR_FORCE="1")
+    assert answer.rows("path", "code") == [("good.py", "unformatted")]
+
+
+def test_pyright_is_clean_over_files_that_it_leaves_out(folder):
+    (folder / "pyrightconfig.json").write_text('{"exclude": ["broken.py"]}')
+    answer = reading.ask("pyright", folder, ["broken.py"])
+    assert (answer.status, answer.diagnostics, answer.refused) == (0, [], None)
+
+
 # ---- clean
 
 
