@@ -82,6 +82,19 @@ read_fatal_line(struct reader *reader, struct str line, struct err *err)
     return reader_add(reader, &finding, &counting_points, err);
 }
 
+/* About its settings and reports, which depends on the files named too:
+   "mypy.ini: note: unused section(s): [mypy-x]". */
+static bool
+is_talk_of_mypy(struct str line)
+{
+    static const struct str note = {": note: ", 8};
+
+    return str_starts_with(line, STR("Success: ")) ||
+           str_starts_with(line, STR("Warning: ")) ||
+           str_starts_with(line, STR("Generated ")) ||
+           memmem(line.data, line.len, note.data, note.len);
+}
+
 /*
  * What stops mypy altogether is text, even in this format: on standard error
  * what it is, on standard output that it stopped.
@@ -106,10 +119,10 @@ read_mypy_line(struct reader *reader, struct str line, size_t number,
 {
     struct value *tree;
 
-    if (line.len == 0 || str_starts_with(line, STR("Success: ")))
+    if (line.len == 0)
         return 0;
     if (line.data[0] != '{')
-        return read_fatal(reader, line, err);
+        return is_talk_of_mypy(line) ? 0 : read_fatal(reader, line, err);
     tree = value_parse(line, number, err);
     if (!tree)
         return reader_refuse_json(reader, err);

@@ -11,9 +11,9 @@
  * Lines that name no place are talk (summaries, excerpts), but output that is
  * nothing but talk is not of this format unless the tool ended with status 0.
  *
- * flake8's lines are stricter: all of them are findings or the lines that one
- * goes on with, so that one which was interrupted ("... stopped while
- * processing files", status 1) is told from one which is done.
+ * flake8's lines are stricter: all of them are findings or the counts that
+ * its settings may ask for, so that one which was interrupted ("... stopped
+ * while processing files", status 1) is told from one which is done.
  */
 #include "core/run/format_lines.h"
 
@@ -217,6 +217,48 @@ counts_points(struct str code)
     return false;
 }
 
+/* "3", or "2     E501 line too long": `count` and `statistics`. */
+static bool
+is_count(struct str line)
+{
+    int64_t count;
+    struct str code;
+
+    line = str_trim(line);
+    if (!line_take_number(&line, &count))
+        return false;
+    if (line.len == 0)
+        return true;
+    if (!line_take(&line, STR(" ")))
+        return false;
+    line = str_trim(line);
+    return take_plain_code(&line, &code);
+}
+
+static int
+read_flake8_line(struct reader *reader, struct str line, struct err *err)
+{
+    struct counting counting = counting_points;
+    struct finding finding = finding_of(STR(""), STR(""));
+    struct place_line place;
+
+    if (!line_take_place(reader, line, &place) ||
+        place.column == PLACE_UNKNOWN || !line_take(&place.rest, STR(" ")))
+        return is_count(line)
+                   ? 0
+                   : reader_refuse(reader, "a line that is no finding", line,
+                                   err);
+    finding.path = place.path;
+    finding.line = place.line;
+    finding.column = place.column;
+    if (!take_plain_code(&place.rest, &finding.code))
+        return reader_refuse(reader, "a finding without a code", line, err);
+    finding.message = place.rest;
+    if (!counts_points(finding.code))
+        counting.unit = COLUMN_BYTES;
+    return reader_add(reader, &finding, &counting, err);
+}
+
 int
 format_read_flake8(struct reader *reader, struct err *err)
 {
@@ -224,24 +266,7 @@ format_read_flake8(struct reader *reader, struct err *err)
 
     while (rest.data) {
         struct str line = str_split(&rest, '\n');
-        struct counting counting = counting_points;
-        struct finding finding = finding_of(STR(""), STR(""));
-        struct place_line place;
-        if (str_trim(line).len == 0)
-            continue;
-        if (!line_take_place(reader, line, &place) ||
-            place.column == PLACE_UNKNOWN || !line_take(&place.rest, STR(" ")))
-            return reader_refuse(reader, "a line that is no finding", line,
-                                 err);
-        finding.path = place.path;
-        finding.line = place.line;
-        finding.column = place.column;
-        if (!take_plain_code(&place.rest, &finding.code))
-            return reader_refuse(reader, "a finding without a code", line, err);
-        finding.message = place.rest;
-        if (!counts_points(finding.code))
-            counting.unit = COLUMN_BYTES;
-        if (reader_add(reader, &finding, &counting, err) != 0)
+        if (str_trim(line).len > 0 && read_flake8_line(reader, line, err) != 0)
             return -1;
     }
     return 0;

@@ -1,32 +1,33 @@
 # SPDX-License-Identifier: MIT
-"""The real tools, and what format_read makes of what they print."""
+"""The real tools, run as their presets say, and what format_read makes of it."""
 
 import json
 import os
 import subprocess
 from pathlib import Path
 
+import yaml
+
 from analyzers import venv
 
 PRINT = Path(os.environ.get("BUILD", "build")).resolve() / "tests" / "tools" / "format_print"
 
-FLAKE8 = "--format=%(path)s:%(row)d:%(col)d: %(code)s %(text)s"
+PRESETS = Path(__file__).resolve().parents[2] / "config" / "analyzers"
 
-# Name: the format, and the command without files.
+
+def load(name):
+    row = yaml.safe_load((PRESETS / f"{name}.yaml").read_text())
+    # What holds a cache or the roots is of no matter here.
+    command = [os.devnull if part.startswith("{cache}") else part for part in row["command"]]
+    return row | {"command": command}
+
+
 TOOLS = {
-    "bandit": ("bandit", ["bandit", "-q", "-f", "json", "--"]),
-    "black": ("black", ["black", "--check", "--no-cache", "--"]),
-    "flake8": ("flake8", ["flake8", "-j1", "--color=never", FLAKE8, "--"]),
-    "mypy": ("mypy", ["mypy", "--output", "json", "--cache-dir", os.devnull, "--"]),
-    "pylint": ("pylint", ["pylint", "-j1", "--output-format=json2", "--"]),
-    "pyrefly": ("pyrefly", ["pyrefly", "check", "--summary=none", "--output-format", "json", "--"]),
-    "pyright": ("pyright", ["pyright", "--outputjson"]),
-    "ruff": ("ruff", ["ruff", "check", "-q", "--no-cache", "--output-format", "json-lines", "--"]),
-    "ruff-format": (
-        "ruff",
-        ["ruff", "format", "--check", "-q", "--no-cache", "--output-format", "json-lines", "--"],
-    ),
-    "ty": ("gitlab", ["ty", "check", "--no-progress", "--output-format", "gitlab", "--"]),
+    name: load(name)
+    for name in (
+        ["bandit", "black", "flake8", "mypy", "pylint"]
+        + ["pyrefly", "pyright", "ruff", "ruff-format", "ty"]
+    )
 }
 
 
@@ -66,23 +67,38 @@ def read(form, root, status, output, other=b"", pattern=None):
     return Answer(status, output, other, text, refused)
 
 
-def start(root, command, **extra):
+def start(root, command, unset=(), **extra):
+    environment = venv.variables(**extra)
+    for name in unset:
+        environment.pop(name, None)
     return subprocess.run(
         [str(part) for part in command],
         cwd=root,
-        env=venv.variables(**extra),
+        env=environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
     )
 
 
+def expand(command, options, files):
+    for part in command:
+        if part == "{args}":
+            yield from options
+        elif part == "{files}":
+            yield from files
+        else:
+            yield part
+
+
 def ask(name, root, files, *options, **extra):
-    """Run the tool over `files`, relative to `root`, and read its answer."""
-    form, command = TOOLS[name]
-    at = len(command) - (command[-1] == "--")
-    done = start(root, [*command[:at], *options, *command[at:], *files], **extra)
+    """Run the preset's command over `files`, relative to `root`, and read
+    its answer.  `extra` are variables, which the preset does not unset."""
+    row = TOOLS[name]
+    command = expand(row["command"], options, files)
+    unset = [variable for variable in row.get("env_unset", []) if variable not in extra]
+    done = start(root, command, unset, **extra)
     streams = [done.stdout, done.stderr]
-    if form == "black":
+    if row.get("stream") == "stderr":
         streams.reverse()
-    return read(form, root, done.returncode, *streams)
+    return read(row["output"], root, done.returncode, *streams)

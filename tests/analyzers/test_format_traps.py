@@ -262,6 +262,37 @@ def test_mypy_has_trouble_with_its_settings_on_standard_error(folder):
     assert b"Error importing plugin" in answer.other
 
 
+SETTINGS = [
+    ("ruff", "ruff.toml", "fix = true\n"),
+    ("ruff", "ruff.toml", "fix-only = true\n"),
+    ("ruff", "ruff.toml", "show-fixes = true\noutput-format = 'github'\n"),
+    ("ruff-format", "ruff.toml", "fix = true\npreview = true\n"),
+    ("flake8", ".flake8", "[flake8]\nshow-source = true\ncount = true\nstatistics = true\n"),
+    ("pylint", ".pylintrc", "[REPORTS]\noutput-format=colorized\nreports=yes\n"),
+    ("pylint", ".pylintrc", "[MAIN]\njobs=2\nverbose=yes\nmsg-template={path}\n"),
+    ("mypy", "mypy.ini", "[mypy]\nwarn_unused_configs = True\n[mypy-x]\nstrict = False\n"),
+    ("mypy", "mypy.ini", "[mypy]\npretty = True\nhide_error_codes = True\nverbosity = 1\n"),
+    ("mypy", "mypy.ini", "[mypy]\nshow_absolute_path = True\nshow_error_context = True\n"),
+    ("black", "pyproject.toml", "[tool.black]\nverbose = true\ndiff = true\ncolor = true\n"),
+    ("ty", "ty.toml", "[terminal]\noutput-format = 'concise'\n"),
+]
+
+
+@pytest.mark.parametrize(
+    ("tool", "name", "text"), SETTINGS, ids=[f"{row[0]}-{row[2][:30]!r}" for row in SETTINGS]
+)
+def test_settings_of_a_project_spoil_nothing(tool, name, text, folder):
+    source = "import sys\nimport os\nx  =  undefined_name\n"
+    (folder / "good.py").write_text(source)
+    options = ["--extend-select=I"] if tool == "ruff" else []
+    plain = reading.ask(tool, folder, ["good.py"], *options)
+    (folder / name).write_text(text)
+    found = reading.ask(tool, folder, ["good.py"], *options)
+    assert found.diagnostics == plain.diagnostics != []
+    assert (found.status, found.refused, found.trouble) == (plain.status, None, "")
+    assert (folder / "good.py").read_text() == source
+
+
 @pytest.mark.parametrize("tool", ["ruff", "ruff-format", "ty", "mypy", "pylint"])
 def test_colors_do_not_reach_json(tool, folder):
     files = ["broken.py"]

@@ -129,6 +129,11 @@ flake8_has_nothing_but_findings(void **state)
                    "a.py:1:1: E1 x\n... stopped while processing files\n",
                    "tool printed a line that is no finding: "
                    "`... stopped while processing files`");
+    assert_reads(test, "flake8", "a.py:1:1: E1 x\n1     E1 x\n12\n",
+                 "a.py:1:1-0:0 E1 error x");
+    assert_int_equal(test->result.diagnostics.len, 1);
+    assert_refuses(test, "flake8", "a.py:1:1: E1 x\n12 files\n",
+                   "tool printed a line that is no finding: `12 files`");
     assert_refuses(test, "flake8", "a.py:1: E1 x\n",
                    "tool printed a line that is no finding: `a.py:1: E1 x`");
     assert_refuses(test, "flake8", "a.py:1:1: no code\n",
