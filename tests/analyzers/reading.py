@@ -3,6 +3,7 @@
 
 import json
 import os
+import signal
 import subprocess
 from pathlib import Path
 
@@ -89,6 +90,34 @@ def expand(command, options, files):
             yield from files
         else:
             yield part
+
+
+# Waits until somebody reads the pipe, and interrupts it.
+INTERRUPT = 'exec 3>"$1"; kill -INT "$2"'
+
+
+def ask_interrupted(name, root, files, pipe):
+    """The answer of a tool that is interrupted when it comes to `pipe`."""
+    row = TOOLS[name]
+    with subprocess.Popen(
+        list(expand(row["command"], [], [*files, pipe])),
+        cwd=root,
+        env=venv.variables(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        # Workers of pytest ignore it, and so would what they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as tool:
+        command = ["sh", "-c", INTERRUPT, "sh", pipe, str(tool.pid)]
+        with subprocess.Popen(command, cwd=root) as helper:
+            try:
+                output, other = tool.communicate(timeout=60)
+            finally:
+                tool.kill()
+                helper.kill()
+        return read(row["output"], root, tool.returncode, output, other)
 
 
 def ask(name, root, files, *options, **extra):

@@ -226,7 +226,18 @@ def test_a_crash_of_pylint_leaves_no_output(folder):
     assert (answer.status, answer.output, answer.diagnostics) == (1, b"", [])
 
 
-def test_flake8_interrupted_is_refused(folder):
+@pytest.mark.parametrize("tool", ["bandit", "flake8", "mypy", "pylint", "ruff"])
+def test_an_interrupted_tool_has_said_nothing(tool, folder):
+    (folder / "good.py").write_text("assert undefined_name\n")
+    os.mkfifo(folder / "pipe.py")
+    answer = reading.ask_interrupted(tool, folder, ["good.py"], "pipe.py")
+    assert answer.status != 0 and answer.diagnostics == []
+    if tool == "flake8":
+        assert (answer.status, answer.output) == (1, b"... stopped while processing files\n")
+        assert answer.refused
+
+
+def test_flake8_interrupted_later_is_refused(folder):
     found = reading.ask("flake8", folder, ["broken.py"]).output
     stopped = found + b"... stopped while processing files\n"
     answer = reading.read("flake8", folder, 1, stopped)
