@@ -9,7 +9,7 @@
  * Of our descriptors, dispositions and blocked signals nothing is inherited.
  *
  * Once a process ended by itself, what it left running in its group may
- * print for another quarter of a second and is killed then; daemons, which
+ * print for another half second and is killed then; daemons, which
  * have sessions of their own, stay.
  *
  * Memory is the resident sum of all that came from a process, what they

@@ -10,8 +10,8 @@
 
 enum {
     /* For what its ended leader left in the pipes, and for whom else holds
-       them: a quarter of a second. */
-    TICKS_OF_ORPHANS = 5,
+       them: half a second. */
+    TICKS_OF_ORPHANS = 10,
     /* For a killed process to go.  One that waits for a broken disk cannot
        be killed, and we cannot wait for it. */
     TICKS_TO_DIE = 60,
