@@ -306,6 +306,9 @@ begin_work(struct execution *execution, struct work *work, struct task *task)
     if (!execution->options->dry) {
         begin_cache(execution, task);
     }
+    if (!execution->latest.data) {
+        execution->latest = task->analyzer->name;
+    }
     batches_make(&batches, &task->answers, work->wanted, &options);
     for (size_t i = 0; i < batches.items.len; i++) {
         add_job(work, batches.items.items[i].files, batches.items.items[i].len,

@@ -22,6 +22,8 @@ TOOL = Path(os.environ.get("BUILD", "build")).resolve() / "tests" / "tools" / "p
 ERASE = "\r\x1b[K"
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
 NOTE = "depstamp: note: half of it is done"
+pytest_plugins = ["cli.workspace", "cli.tools"]
+
 LINE = re.compile(r"mypy \[=*>? *\] \d+/\d+(  [\d.,]+/(s|min)(  [\dsmh]+ left)?)?")
 
 
@@ -32,7 +34,7 @@ class Terminal:
         self.master, self.slave = pty.openpty()
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
 
-    def run(self, command, env=None, in_background=False):
+    def run(self, command, env=None, in_background=False, cwd=None):
         """What the program wrote; each piece with when it came."""
 
         def control():
@@ -52,6 +54,7 @@ class Terminal:
             stdout=subprocess.DEVNULL,
             stderr=self.slave,
             env=clean_environment({"TERM": "xterm", **(env or {})}),
+            cwd=cwd,
             preexec_fn=control,
         )
         os.close(self.slave)
@@ -157,3 +160,23 @@ def test_a_file_gets_no_progress(tmp_path):
     with open(tmp_path / "log", "w") as log:
         subprocess.run([TOOL, "60", "10"], stderr=log, check=True, timeout=60)
     assert (tmp_path / "log").read_text() == NOTE + "\n"
+
+
+def run_slowly(tooled, program, **options):
+    """`depstamp run` with a tool that takes half a second for each file."""
+    tooled.work.write({"c.py": "y = 1\n"})
+    tooled.behave("time.sleep(0.5 * len(files))")
+    pieces = Terminal().run([program, "--jobs", "1", "run"], cwd=tooled.work.root, **options)
+    return "".join(text for _, text in pieces)
+
+
+def test_a_run_shows_its_tool_and_leaves_nothing(tooled, program):
+    text = run_slowly(tooled, program)
+    lines = [line for line in COLOR.sub("", text).split(ERASE) if line]
+    assert lines
+    assert all(re.match(r"tool \[[=> ]*\] \d/3", line) for line in lines), lines
+    assert screen(text) == [""]
+
+
+def test_a_run_under_pre_commit_shows_nothing(tooled, program):
+    assert run_slowly(tooled, program, env={"PRE_COMMIT": "1"}) == ""
