@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/base/vec.h"
+
 enum { INDENT_COLUMNS = 4 };
 
 /* The printer, and where its pen is. */
@@ -24,7 +26,10 @@ struct printer {
     bool trailing;        /* the comment that comes stands behind tokens */
     bool margin;          /* it begins its line */
     uint32_t body_column; /* of that body */
-    int64_t shift;        /* how far left of its source the statement stands */
+    struct {
+        VEC_FIELDS(uint32_t); /* where statements of each block begin */
+    } columns;
+    int64_t shift; /* how far left of its source the statement stands */
     /* The lines of the source up to here have been counted. */
     uint32_t source_at;
     uint32_t source_row;
@@ -104,10 +109,30 @@ at_line_start(const struct printer *printer)
 static void
 fold(struct printer *printer, uint32_t row, uint32_t column)
 {
-    if (!printer->comment && printer->brackets == 0) {
+    bool open = !printer->comment && printer->brackets == 0;
+    while (open && printer->request->keep_lines && printer->row + 1 < row) {
         buf_text(printer->out, " \\");
+        newline(printer);
     }
+    buf_text(printer->out, open ? " \\" : "");
     go_down(printer, row, column);
+}
+
+/*
+ * Where a statement that stood at `column` goes: to the others of its block,
+ * though it may stand behind one that is left out, or below a backslash.
+ */
+static uint32_t
+statement_column(const struct printer *printer, uint32_t column)
+{
+    size_t blocks = printer->columns.len;
+    if (!printer->request->keep_lines) {
+        return printer->depth * INDENT_COLUMNS;
+    }
+    if (printer->hidden || printer->joined) {
+        return printer->hidden ? printer->body_column : column;
+    }
+    return blocks > 0 ? printer->columns.items[blocks - 1] : 0;
 }
 
 /* The first token of a statement. */
@@ -115,11 +140,7 @@ static void
 begin_statement(struct printer *printer, uint32_t row, uint32_t column)
 {
     bool keep = printer->request->keep_lines;
-    if (!keep) {
-        column = printer->depth * INDENT_COLUMNS;
-    } else if (printer->hidden) {
-        column = printer->body_column;
-    }
+    column = statement_column(printer, column);
     bool below =
         keep ? row > printer->row || printer->comment : !printer->joined;
     if (keep && below && printer->joined) {
@@ -206,10 +227,22 @@ comment_column(const struct printer *printer, uint32_t column)
         return 0;
     }
     if (printer->request->keep_lines) {
-        return printer->hidden ? printer->body_column : column;
+        return printer->begun ? column : statement_column(printer, column);
     }
     /* Behind a header it stands as the block does. */
     return (printer->depth + printer->begun) * INDENT_COLUMNS;
+}
+
+/* Does something stand before the next token in its line of the source? */
+static bool
+stands_behind(const struct printer *printer)
+{
+    const char *text = printer->request->source.data;
+    uint32_t at = printer->tokens->places.items[printer->place].from;
+    while (at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\t')) {
+        at--;
+    }
+    return at > 0 && text[at - 1] != '\n';
 }
 
 static void
@@ -217,7 +250,11 @@ write_comment(struct printer *printer, struct str text, uint32_t row,
               uint32_t column)
 {
     bool keep = printer->request->keep_lines;
-    bool behind = printer->trailing && (printer->begun || printer->ended);
+    /* Of a body that is left out, the mark is, too. */
+    bool trailing =
+        printer->trailing || (keep && printer->hidden && row == printer->row &&
+                              stands_behind(printer));
+    bool behind = trailing && (printer->begun || printer->ended);
     if (!behind) {
         column = comment_column(printer, column);
         if (!at_line_start(printer) || (keep && row > printer->row)) {
@@ -330,9 +367,25 @@ end_body(struct printer *printer)
     }
 }
 
+/* The column of the block's first token, seen or not, that is no comment. */
+static uint32_t
+block_column(const struct printer *printer)
+{
+    struct str source = printer->request->source;
+    for (size_t i = printer->place; i < printer->tokens->places.len; i++) {
+        uint32_t from = printer->tokens->places.items[i].from;
+        if (source.data[from] != '#') {
+            const char *above = memrchr(source.data, '\n', from);
+            return above ? from - (uint32_t)(above - source.data) - 1 : from;
+        }
+    }
+    return 0;
+}
+
 static void
 begin_block(struct printer *printer, bool joined)
 {
+    VEC_PUSH(&printer->columns, block_column(printer));
     printer->depth++;
     printer->begun = false;
     printer->empty = true;
@@ -345,6 +398,7 @@ end_block(struct printer *printer)
     if (printer->empty) {
         fill_block(printer);
     }
+    printer->columns.len--;
     printer->depth--;
     printer->empty = false;
     printer->joined = false;
@@ -418,4 +472,5 @@ skeleton_write(const struct skeleton_request *request, struct buf *out)
     if (printer.column > 0) {
         newline(&printer);
     }
+    VEC_RELEASE(&printer.columns);
 }

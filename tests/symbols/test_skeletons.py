@@ -260,6 +260,23 @@ def f() -> int: x = 1; \
     import c
 class A: x; \
     y
+
+x = 1; \
+    y = 2
+class A:
+    "doc"; x = 1; \
+  y = 2
+    z = 3
+
+x = 1 + \
+  \
+    y
+
+if x:
+    y
+    # type: a
+# b
+    # type: c
 """
 
 

@@ -63,8 +63,37 @@ a_left_out_body_keeps_what_importers_see(void **state)
     assert_skeleton(state, &keep,
                     "def f() -> A:\n    x = 1  # pyright: basic\n"
                     "# mypy: strict\n    return 1\n",
-                    "def f() -> A:\n    _ = 0\n    # pyright: basic\n"
+                    "def f() -> A:\n    _ = 0  # pyright: basic\n"
                     "# mypy: strict\n");
+    assert_skeleton(state, &keep, "def f(): x = 1  # pyright: basic\n",
+                    "def f(): _ = 0  # pyright: basic\n");
+}
+
+static void
+a_statement_behind_a_semicolon_goes_to_its_block(void **state)
+{
+    assert_skeleton(state, &keep, "x = 1; \\\n    y = 2; z = 3\n",
+                    "x = 1\ny = 2; z = 3\n");
+    assert_skeleton(state, &keep,
+                    "class A:\n    # c\n    'doc'; x = 1; \\\n  y = 2\n"
+                    "    z = 3\n",
+                    "class A:\n\n    x = 1\n    y = 2\n    z = 3\n");
+}
+
+static void
+each_line_of_a_statement_is_folded(void **state)
+{
+    assert_skeleton(state, &keep, "x = 1 + \\\n  \\\n  y\n",
+                    "x = 1 + \\\n \\\n  y\n");
+}
+
+static void
+a_comment_on_its_own_goes_to_its_block(void **state)
+{
+    /* The one that is left out ended the block for the one below. */
+    assert_skeleton(state, &keep,
+                    "if x:\n    y\n    # type: a\n# c\n    # type: b\n",
+                    "if x:\n    y\n    # type: a\n\n# type: b\n");
 }
 
 static void
@@ -186,6 +215,9 @@ main(void)
     const struct CMUnitTest tests[] = {
         READER_TEST(a_left_out_body_becomes_an_assignment),
         READER_TEST(a_left_out_body_keeps_what_importers_see),
+        READER_TEST(a_statement_behind_a_semicolon_goes_to_its_block),
+        READER_TEST(each_line_of_a_statement_is_folded),
+        READER_TEST(a_comment_on_its_own_goes_to_its_block),
         READER_TEST(a_block_in_the_line_of_its_header_stays_there),
         READER_TEST(a_docstring_that_is_all_leaves_an_empty_one),
         READER_TEST(comments_that_are_directives_stay),
