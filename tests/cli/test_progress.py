@@ -116,7 +116,7 @@ def test_it_is_drawn_ten_times_a_second_at_most():
 
 def test_who_is_served_at_once_sees_nothing():
     # The note alone, at the start of its line.
-    assert run(5, 1) == NOTE + "\r\n"
+    assert run(1, 0) == NOTE + "\r\n"
 
 
 @pytest.mark.parametrize("columns", [20, 40, 80, 200])
