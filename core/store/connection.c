@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "core/base/buf.h"
 #include "core/base/memory.h"
@@ -13,7 +14,8 @@
 
 enum {
     PATH_LEN_MAX = 480, /* SQLite takes 512, with "-journal" and the like */
-    BUSY_MS = 3000,     /* a batch takes some 20 ms, and eight may be waiting */
+    BUSY_MS = 5000,     /* a batch takes some 20 ms, and eight may be waiting */
+    PAUSE_MS = 8,       /* at most, between two looks at a lock */
 };
 
 /* ---- talking to SQLite */
@@ -180,6 +182,35 @@ append_uri(struct buf *uri, const char *path)
     }
 }
 
+static uint64_t
+now_ms(void)
+{
+    struct timespec now = {0};
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+/*
+ * SQLite's own way looks ten times a second, and a lock that several want
+ * is then rarely free: one of eight got nothing for three seconds.  Pauses
+ * differ from process to process, so that none keep in step.
+ */
+static int
+wait_for_lock(void *context, int turn)
+{
+    struct connection *connection = context;
+    unsigned char chance = 0;
+    if (turn == 0) {
+        connection->waits_since = now_ms();
+    }
+    if (now_ms() - connection->waits_since > BUSY_MS) {
+        return 0;
+    }
+    sqlite3_randomness(1, &chance);
+    sqlite3_sleep(1 + chance % PAUSE_MS);
+    return 1;
+}
+
 /* A file that somebody made to harm us cannot run anything. */
 static int
 open_file(struct connection *connection, int flags, const char *query)
@@ -208,7 +239,7 @@ open_file(struct connection *connection, int flags, const char *query)
     if (rc == SQLITE_OK) {
         sqlite3_limit(connection->sqlite, SQLITE_LIMIT_LENGTH,
                       CONNECTION_RECORD_MAX);
-        sqlite3_busy_timeout(connection->sqlite, BUSY_MS);
+        sqlite3_busy_handler(connection->sqlite, wait_for_lock, connection);
     }
     return connection_note(connection, rc);
 }

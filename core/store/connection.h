@@ -16,6 +16,7 @@
 
 #include <sqlite3.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "core/base/err.h"
 
@@ -23,13 +24,14 @@
 enum { CONNECTION_RECORD_MAX = (64 << 20) + 4096 };
 
 struct connection {
-    char *path;       /* of the file */
-    sqlite3 *sqlite;  /* NULL: closed */
-    bool wal;         /* readers and writers don't wait for each other */
-    bool wal_fails;   /* memory cannot be shared through files here */
-    bool damaged;     /* set by connection_note */
-    int reason_errno; /* why something failed last: this, if not 0, */
-    char reason[256]; /* or this */
+    char *path;           /* of the file */
+    sqlite3 *sqlite;      /* NULL: closed */
+    bool wal;             /* readers and writers don't wait for each other */
+    bool wal_fails;       /* memory cannot be shared through files here */
+    bool damaged;         /* set by connection_note */
+    int reason_errno;     /* why something failed last: this, if not 0, */
+    char reason[256];     /* or this */
+    uint64_t waits_since; /* for a lock; in ms, of no clock in particular */
 };
 
 void connection_init(struct connection *connection, const char *dir,

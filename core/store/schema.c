@@ -63,32 +63,55 @@ count_tables(struct connection *connection, int *all, int *own)
     return connection_note(connection, rc == SQLITE_DONE ? SQLITE_OK : rc);
 }
 
+/* What a file says of itself. */
+struct said {
+    int64_t application;
+    int64_t version;
+    int all; /* tables */
+    int own; /* of them as we make them */
+};
+
+static int
+read_said(struct connection *connection, struct said *said)
+{
+    int rc = ask(connection, "PRAGMA application_id", &said->application);
+    if (rc == SQLITE_OK) {
+        rc = ask(connection, "PRAGMA user_version", &said->version);
+    }
+    if (rc == SQLITE_OK) {
+        rc = count_tables(connection, &said->all, &said->own);
+    }
+    return rc;
+}
+
+static enum schema_content
+judge(const struct said *said)
+{
+    bool marked = said->application == APPLICATION;
+    if (said->all == 0) {
+        return SCHEMA_EMPTY;
+    }
+    if (said->all == TABLES && said->own == TABLES && marked &&
+        said->version == VERSION) {
+        return SCHEMA_OURS;
+    }
+    return !marked && said->own == 0 ? SCHEMA_FOREIGN : SCHEMA_DAMAGED;
+}
+
+/* In one transaction, as another process may be making the tables now. */
 enum schema_content
 schema_inspect(struct connection *connection)
 {
-    int64_t application = 0;
-    int64_t version = 0;
-    int all = 0;
-    int own = 0;
-    int rc = ask(connection, "PRAGMA application_id", &application);
+    struct said said = {0};
+    bool alone = sqlite3_get_autocommit(connection->sqlite);
+    int rc = alone ? connection_execute(connection, "BEGIN") : SQLITE_OK;
     if (rc == SQLITE_OK) {
-        rc = ask(connection, "PRAGMA user_version", &version);
+        rc = read_said(connection, &said);
     }
-    if (rc == SQLITE_OK) {
-        rc = count_tables(connection, &all, &own);
+    if (alone && !sqlite3_get_autocommit(connection->sqlite)) {
+        sqlite3_exec(connection->sqlite, "ROLLBACK", NULL, NULL, NULL);
     }
-    if (rc != SQLITE_OK) {
-        return schema_content_after(rc);
-    }
-    if (all == 0) {
-        return SCHEMA_EMPTY;
-    }
-    if (all == TABLES && own == TABLES && application == APPLICATION &&
-        version == VERSION) {
-        return SCHEMA_OURS;
-    }
-    return application != APPLICATION && own == 0 ? SCHEMA_FOREIGN
-                                                  : SCHEMA_DAMAGED;
+    return rc == SQLITE_OK ? judge(&said) : schema_content_after(rc);
 }
 
 static int
