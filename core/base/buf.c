@@ -97,6 +97,30 @@ buf_byte(struct buf *buf, char byte)
 }
 
 void
+buf_repeated(struct buf *buf, char byte, size_t count)
+{
+    char *room = count > 0 ? buf_reserve(buf, count) : NULL;
+
+    if (!room)
+        return;
+    memset(room, byte, count);
+    buf->len += count;
+}
+
+void
+buf_number(struct buf *buf, uint64_t number)
+{
+    char digits[20]; /* of the largest number */
+    size_t from = sizeof(digits);
+
+    do {
+        digits[--from] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    buf_append(buf, digits + from, sizeof(digits) - from);
+}
+
+void
 buf_printf(struct buf *buf, const char *format, ...)
 {
     va_list arguments;

@@ -15,6 +15,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/base/str.h"
 
@@ -37,6 +38,9 @@ void buf_append(struct buf *buf, const void *data, size_t len);
 void buf_str(struct buf *buf, struct str text);
 void buf_text(struct buf *buf, const char *text);
 void buf_byte(struct buf *buf, char byte);
+void buf_repeated(struct buf *buf, char byte, size_t count);
+/* Its decimal digits: a tenth of what buf_printf takes for them. */
+void buf_number(struct buf *buf, uint64_t number);
 void buf_printf(struct buf *buf, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /*

@@ -2,7 +2,6 @@
 #include "core/base/json.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <string.h>
 
 #include "core/base/utf8.h"
@@ -197,7 +196,10 @@ void
 json_number(struct json *json, int64_t number)
 {
     begin_value(json);
-    buf_printf(json->out, "%" PRId64, number);
+    if (number < 0)
+        buf_byte(json->out, '-');
+    /* Subtracting from 0 is defined for the least number, too. */
+    buf_number(json->out, number < 0 ? 0 - (uint64_t)number : (uint64_t)number);
 }
 
 void

@@ -48,50 +48,86 @@ step(struct str line, size_t limit, struct report_cursor *cursor)
     return true;
 }
 
+/* Over plain characters, at most `max`, each of them one column and one cell;
+   returns how many they were. */
+static size_t
+skip_plain(struct str line, size_t max, struct report_cursor *cursor)
+{
+    size_t len = visible_plain(line, cursor->at, max);
+
+    cursor->at += len;
+    cursor->cells += len;
+    cursor->column += (uint32_t)len;
+    return len;
+}
+
 void
 report_cells_to_column(struct str line, uint32_t column,
                        struct report_cursor *cursor)
 {
-    while (cursor->column < column && step(line, SIZE_MAX, cursor))
-        continue;
+    while (cursor->column < column)
+        if (skip_plain(line, column - cursor->column, cursor) == 0 &&
+            !step(line, SIZE_MAX, cursor))
+            return;
 }
 
 static void
 to_cell(struct str line, size_t cell, struct report_cursor *cursor)
 {
-    while (cursor->cells < cell && step(line, cell, cursor))
-        continue;
+    while (cursor->cells < cell)
+        if (skip_plain(line, cell - cursor->cells, cursor) == 0 &&
+            !step(line, cell, cursor))
+            return;
 }
 
-/* A wide character that lies under a "…" leaves a blank beside it. */
+/* Does the line end within `limit` cells?  Marks without a width may follow
+   the last of them. */
+static bool
+ends_within(struct str line, size_t limit, struct report_cursor cursor)
+{
+    to_cell(line, limit, &cursor);
+    while (step(line, limit, &cursor))
+        continue;
+    return cursor.at == line.len;
+}
+
+/* From the cursor on what lies between the cells `first` and `limit`.  A wide
+   character that begins before `first` leaves a blank beside it. */
+static void
+write_cells(struct str line, size_t first, size_t limit,
+            struct report_cursor cursor, struct buf *out)
+{
+    while (cursor.at < line.len) {
+        struct report_cursor start = cursor;
+        struct cell cell;
+        if (cursor.cells >= first &&
+            skip_plain(line, limit - cursor.cells, &cursor) > 0) {
+            buf_append(out, line.data + start.at, cursor.at - start.at);
+            continue;
+        }
+        next_cell(line, cursor.at, cursor.cells, &cell);
+        if (!step(line, limit, &cursor))
+            break;
+        if (start.cells >= first)
+            buf_append(out, cell.shown.text, cell.shown.len);
+        else if (cursor.cells > first)
+            buf_repeated(out, ' ', cursor.cells - first);
+    }
+}
+
 void
 report_cells_write(struct str line, size_t from, struct report_cursor *cursor,
                    struct buf *out)
 {
-    size_t first = from > 0 ? from + 1 : 0;
     size_t to = from + REPORT_CELLS_MAX;
-    struct report_cursor end;
     bool whole;
 
     to_cell(line, from, cursor);
-    end = *cursor;
-    while (step(line, to, &end))
-        continue;
-    whole = end.at == line.len;
+    whole = ends_within(line, to, *cursor);
     if (from > 0)
         buf_text(out, "…");
-    for (size_t at = cursor->at, cells = cursor->cells; at < line.len;) {
-        struct cell cell;
-        next_cell(line, at, cells, &cell);
-        if (cells + cell.width > (whole ? to : to - 1))
-            break;
-        at += cell.len;
-        cells += cell.width;
-        if (cells - cell.width >= first)
-            buf_append(out, cell.shown.text, cell.shown.len);
-        else if (cells > first)
-            buf_printf(out, "%*s", (int)(cells - first), "");
-    }
+    write_cells(line, from > 0 ? from + 1 : 0, whole ? to : to - 1, *cursor,
+                out);
     if (!whole)
         buf_text(out, "…");
 }

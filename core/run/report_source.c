@@ -195,17 +195,18 @@ write_gutter(const struct excerpt *excerpt, uint32_t line)
 
     buf_text(out, excerpt->colors->frame);
     if (line > 0)
-        buf_printf(out, "%-*u |", (int)excerpt->gutter, (unsigned)line);
-    else
-        buf_printf(out, "%*s |", (int)excerpt->gutter, "");
+        buf_number(out, line);
+    buf_repeated(out, ' ', excerpt->gutter - (line > 0 ? digits(line) : 0));
+    buf_text(out, " |");
     buf_text(out, excerpt->colors->off);
 }
 
 static void
 write_colored(const struct excerpt *excerpt, const char *text)
 {
-    buf_printf(excerpt->out, "%s%s%s", excerpt->color, text,
-               excerpt->colors->off);
+    buf_text(excerpt->out, excerpt->color);
+    buf_text(excerpt->out, text);
+    buf_text(excerpt->out, excerpt->colors->off);
 }
 
 /* What stands to the left of the lines of a range: one character. */
@@ -243,17 +244,6 @@ write_line(const struct excerpt *excerpt, uint32_t line)
     buf_byte(out, '\n');
 }
 
-static void
-write_repeated(struct buf *out, char byte, size_t count)
-{
-    char *room = buf_reserve(out, count);
-
-    if (!room)
-        return;
-    memset(room, byte, count);
-    out->len += count;
-}
-
 /* Below the line of a place that has one line: "    ^^^". */
 static void
 write_carets(const struct excerpt *excerpt)
@@ -263,9 +253,9 @@ write_carets(const struct excerpt *excerpt)
     size_t end = excerpt->end < limit ? excerpt->end : limit;
 
     write_gutter(excerpt, 0);
-    write_repeated(excerpt->out, ' ', 1 + start - excerpt->from);
+    buf_repeated(excerpt->out, ' ', 1 + start - excerpt->from);
     buf_text(excerpt->out, excerpt->color);
-    write_repeated(excerpt->out, '^', max_size(end, start + 1) - start);
+    buf_repeated(excerpt->out, '^', max_size(end, start + 1) - start);
     buf_text(excerpt->out, excerpt->colors->off);
     buf_byte(excerpt->out, '\n');
 }
@@ -278,7 +268,7 @@ write_turn(const struct excerpt *excerpt, char corner, size_t cells)
 
     write_gutter(excerpt, 0);
     buf_printf(excerpt->out, " %s%c", excerpt->color, corner);
-    write_repeated(excerpt->out, '_', 1 + (cells < limit ? cells : limit));
+    buf_repeated(excerpt->out, '_', 1 + (cells < limit ? cells : limit));
     buf_printf(excerpt->out, "^%s\n", excerpt->colors->off);
 }
 
@@ -344,8 +334,11 @@ report_source(const struct report *report, const struct diagnostic *finding,
     };
     bool readable = open_excerpt(&excerpt);
 
-    buf_printf(out, "%*s%s-->%s ", (int)excerpt.gutter, "", colors->frame,
-               colors->off);
+    buf_repeated(out, ' ', excerpt.gutter);
+    buf_text(out, colors->frame);
+    buf_text(out, "-->");
+    buf_text(out, colors->off);
+    buf_byte(out, ' ');
     report_place(finding, out);
     buf_byte(out, '\n');
     if (readable)

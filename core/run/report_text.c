@@ -35,10 +35,14 @@ report_place(const struct diagnostic *finding, struct buf *out)
     if (begins_command(finding->path))
         buf_text(out, "./");
     visible_append(out, finding->path);
-    if (finding->line > 0)
-        buf_printf(out, ":%u", (unsigned)finding->line);
-    if (finding->line > 0 && finding->column > 0)
-        buf_printf(out, ":%u", (unsigned)finding->column);
+    if (finding->line == 0)
+        return;
+    buf_byte(out, ':');
+    buf_number(out, finding->line);
+    if (finding->column == 0)
+        return;
+    buf_byte(out, ':');
+    buf_number(out, finding->column);
 }
 
 static void
@@ -58,7 +62,8 @@ write_concise(const struct diagnostic *finding,
     if (finding->path.len > 0) {
         buf_text(out, colors->strong);
         report_place(finding, out);
-        buf_printf(out, "%s: ", colors->off);
+        buf_text(out, colors->off);
+        buf_text(out, ": ");
     }
     if (finding->path.len == 0 || finding->severity != SEVERITY_ERROR)
         buf_printf(out, "%s%s%s: ", color, severity_names[finding->severity],
@@ -66,7 +71,8 @@ write_concise(const struct diagnostic *finding,
     if (finding->code.len > 0) {
         buf_text(out, color);
         visible_append(out, finding->code);
-        buf_printf(out, "%s ", colors->off);
+        buf_text(out, colors->off);
+        buf_byte(out, ' ');
     }
     visible_line(out, finding->message, REPORT_MESSAGE_MAX);
     write_analyzer(finding, out);
@@ -108,7 +114,9 @@ write_full(const struct report *report, const struct diagnostic *finding,
         visible_append(out, finding->code);
         buf_byte(out, ']');
     }
-    buf_printf(out, "%s: %s", colors->off, colors->strong);
+    buf_text(out, colors->off);
+    buf_text(out, ": ");
+    buf_text(out, colors->strong);
     visible_append(out, str_trim(str_split(&rest, '\n')));
     buf_text(out, colors->off);
     write_analyzer(finding, out);

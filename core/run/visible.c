@@ -77,11 +77,42 @@ visible_next(struct str text, size_t at, struct visible *shown)
     return len;
 }
 
+/* Of eight bytes, is any of them no plain character?  Those below 0x20 borrow
+   from their high bit, DEL carries into it, and the others have it. */
+static bool
+has_special(const char *at)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t word;
+
+    memcpy(&word, at, sizeof(word));
+    return ((word | (word - ones * 0x20) | (word + ones)) & (ones << 7)) != 0;
+}
+
+size_t
+visible_plain(struct str text, size_t at, size_t max)
+{
+    size_t left = text.len - at < max ? text.len - at : max;
+    size_t len = 0;
+
+    while (left - len >= sizeof(uint64_t) && !has_special(text.data + at + len))
+        len += sizeof(uint64_t);
+    while (len < left && text.data[at + len] >= 0x20 &&
+           text.data[at + len] < 0x7f)
+        len++;
+    return len;
+}
+
 void
 visible_append(struct buf *out, struct str text)
 {
     for (size_t at = 0; at < text.len;) {
         struct visible shown;
+        size_t plain = visible_plain(text, at, text.len);
+        buf_append(out, text.data + at, plain);
+        at += plain;
+        if (at == text.len)
+            break;
         at += visible_next(text, at, &shown);
         buf_append(out, shown.text, shown.len);
     }

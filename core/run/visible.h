@@ -30,6 +30,12 @@ struct visible {
 /* What stands at `at`, before the end of `text`; returns its bytes there. */
 size_t visible_next(struct str text, size_t at, struct visible *shown);
 
+/*
+ * How many bytes from `at` on, at most `max`, are characters of ASCII that
+ * stand for themselves and take one column each: nearly all there are.
+ */
+size_t visible_plain(struct str text, size_t at, size_t max);
+
 void visible_append(struct buf *out, struct str text);
 
 /* The start of `text`, at most `max_bytes`, no code point torn. */

@@ -128,6 +128,40 @@ a_size_near_the_largest_number_is_too_much(void **state)
     buf_release(&buf);
 }
 
+static void
+numbers_are_written_with_all_their_digits(void **state)
+{
+    static const uint64_t numbers[] = {0, 9, 10, 1234567890, UINT64_MAX};
+    struct buf buf;
+
+    (void)state;
+    buf_init(&buf, BUF_UNLIMITED);
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+        buf_number(&buf, numbers[i]);
+        buf_byte(&buf, ' ');
+    }
+    assert_string_equal(buf_cstr(&buf),
+                        "0 9 10 1234567890 18446744073709551615 ");
+    buf_release(&buf);
+}
+
+static void
+a_byte_is_repeated_as_often_as_asked(void **state)
+{
+    struct buf buf;
+
+    (void)state;
+    buf_init(&buf, 5);
+    buf_repeated(&buf, '-', 0);
+    assert_null(buf.data);
+    buf_repeated(&buf, '-', 3);
+    assert_string_equal(buf_cstr(&buf), "---");
+    buf_repeated(&buf, '-', 3);
+    assert_true(buf.full);
+    assert_string_equal(buf_cstr(&buf), "---");
+    buf_release(&buf);
+}
+
 int
 main(void)
 {
@@ -139,6 +173,8 @@ main(void)
         cmocka_unit_test(a_cleared_buffer_takes_text_again),
         cmocka_unit_test(reserved_room_counts_once_it_is_filled),
         cmocka_unit_test(a_size_near_the_largest_number_is_too_much),
+        cmocka_unit_test(numbers_are_written_with_all_their_digits),
+        cmocka_unit_test(a_byte_is_repeated_as_often_as_asked),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

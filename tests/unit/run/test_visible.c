@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -100,6 +101,28 @@ a_long_line_says_how_much_was_left_out(void **state)
     assert_line(STR("ab\u20acd"), 4, "ab\u2026 (4 bytes more)");
 }
 
+/* Each byte, at each place of what is looked at eight bytes at a time. */
+static void
+plain_text_ends_at_the_first_byte_that_is_not(void **state)
+{
+    char text[20];
+
+    (void)state;
+    for (unsigned byte = 0; byte < 256; byte++) {
+        bool plain = byte >= 0x20 && byte < 0x7f;
+        for (size_t at = 0; at < sizeof(text); at++) {
+            struct str all = {text, sizeof(text)};
+            memset(text, ' ', sizeof(text));
+            text[at] = (char)byte;
+            assert_int_equal(visible_plain(all, 0, 99),
+                             plain ? sizeof(text) : at);
+            assert_int_equal(visible_plain(all, at, 1), plain);
+        }
+    }
+    assert_int_equal(visible_plain(STR("abcdefghijkl"), 2, 9), 9);
+    assert_int_equal(visible_plain(STR("abc"), 3, 9), 0);
+}
+
 int
 main(void)
 {
@@ -111,6 +134,7 @@ main(void)
         cmocka_unit_test(no_code_point_is_shown_as_a_control_character),
         cmocka_unit_test(a_line_has_the_ends_of_lines_as_blanks),
         cmocka_unit_test(a_long_line_says_how_much_was_left_out),
+        cmocka_unit_test(plain_text_ends_at_the_first_byte_that_is_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
