@@ -12,6 +12,19 @@ json_init(struct json *json, struct buf *out)
     *json = (struct json){.out = out};
 }
 
+void
+json_init_inside(struct json *json, struct buf *out, const char *closers,
+                 bool has_items)
+{
+    json_init(json, out);
+    for (; closers[json->depth]; json->depth++) {
+        assert(json->depth < JSON_DEPTH_MAX);
+        json->closer[json->depth] = closers[json->depth];
+        json->has_items[json->depth] = true;
+    }
+    json->has_items[json->depth - 1] = has_items;
+}
+
 static void
 new_line(struct json *json)
 {

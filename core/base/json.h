@@ -40,6 +40,13 @@ struct json {
 #define JSON_LINKED_AS(name) __asm__("depstamp_" name)
 
 void json_init(struct json *json, struct buf *out);
+/*
+ * Go on inside of what another writer has begun: `closers` is what will end
+ * it, from the outermost, "}]" for an array in an object.  In the innermost
+ * something stands already if `has_items`.
+ */
+void json_init_inside(struct json *json, struct buf *out, const char *closers,
+                      bool has_items);
 
 void json_object(struct json *json) JSON_LINKED_AS("json_object");
 void json_array(struct json *json) JSON_LINKED_AS("json_array");

@@ -6,15 +6,13 @@
 
 #include "core/cli/comparing.h"
 #include "core/cli/progress.h"
+#include "core/cli/reporting.h"
 #include "core/cli/watching.h"
 #include "core/plan/cache_dir.h"
 #include "core/run/run.h"
-#include "core/run/sources.h"
 #include "core/run/staged.h"
 #include "core/sys/file.h"
 #include "core/sys/path.h"
-
-enum { REPORTS_MAX = 32 };
 
 struct values {
     struct base_values base; /* first: see BASE_OPTIONS */
@@ -31,78 +29,7 @@ struct values {
     bool allow_partial;
 };
 
-/* One --format F[:FILE]. */
-struct wanted_report {
-    const struct report_format *format;
-    bool is_text;
-    const char *file; /* NULL: standard output */
-};
-
-struct wanted_reports {
-    struct wanted_report items[REPORTS_MAX];
-    size_t len;
-};
-
 /* ---- options */
-
-static int
-refuse_format(const char *text, struct err *err)
-{
-    struct buf names;
-    buf_init(&names, BUF_UNLIMITED);
-    for (size_t i = 0; report_names[i]; i++) {
-        buf_printf(&names, "%s%s", i > 0 ? ", " : "", report_names[i]);
-    }
-    err_set(err, ERR_USAGE, "no format `%s`; there are %s", text,
-            buf_cstr(&names));
-    buf_release(&names);
-    return -1;
-}
-
-static int
-add_format(struct cli *cli, const char *text, struct wanted_reports *reports,
-           struct err *err)
-{
-    struct str rest = str_from(text);
-    struct str name = str_split(&rest, ':');
-    struct wanted_report *report = &reports->items[reports->len];
-    if (reports->len == REPORTS_MAX) {
-        return err_set(err, ERR_USAGE, "more than %d reports", REPORTS_MAX);
-    }
-    report->format = report_find(name);
-    report->is_text = str_equal(name, STR("text")) ||
-                      str_equal(name, STR("full")) ||
-                      str_equal(name, STR("concise"));
-    report->file = rest.data ? arena_cstr(&cli->arena, rest) : NULL;
-    if (report->file && report->file[0] == '\0') {
-        return err_set(err, ERR_USAGE, "--format %s names no file", text);
-    }
-    if (!report->format) {
-        return refuse_format(arena_cstr(&cli->arena, name), err);
-    }
-    reports->len++;
-    return 0;
-}
-
-static int
-find_formats(struct cli *cli, const struct values *values,
-             struct wanted_reports *reports, struct err *err)
-{
-    size_t printed = 0;
-    reports->len = 0;
-    for (size_t i = 0; i < values->formats.len; i++) {
-        if (add_format(cli, values->formats.items[i], reports, err) != 0) {
-            return -1;
-        }
-        printed += reports->items[reports->len - 1].file == NULL;
-    }
-    if (printed > 1) {
-        return err_set(err, ERR_USAGE,
-                       "only one report goes to standard output: --format "
-                       "F:FILE for the others");
-    }
-    return values->formats.len > 0 ? 0 : add_format(cli, "text", reports, err);
-}
 
 static int
 find_percent(const char *text, unsigned *percent, struct err *err)
@@ -183,61 +110,6 @@ now_ms(void)
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-static int
-write_one(struct cli *cli, const struct wanted_report *wanted,
-          struct report *report, struct err *err)
-{
-    struct buf text;
-    int status = 0;
-    buf_init(&text, BUF_UNLIMITED);
-    report->color = wanted->is_text && !wanted->file && cli->color;
-    report_write(wanted->format, report, &text);
-    if (wanted->file) {
-        status = file_replace(wanted->file, text.data, text.len, err);
-    } else {
-        out_str(&cli->out, buf_view(&text));
-    }
-    buf_release(&text);
-    return status;
-}
-
-/* What a text report ends with is told beside the others. */
-static void
-tell_summary(struct cli *cli, const struct wanted_reports *reports,
-             const struct report *report)
-{
-    struct buf text;
-    for (size_t i = 0; i < reports->len; i++) {
-        if (reports->items[i].is_text && !reports->items[i].file) {
-            return;
-        }
-    }
-    buf_init(&text, BUF_UNLIMITED);
-    report_summary(report, &text);
-    log_write(&cli->log, LOG_NOTE, "%s", buf_cstr(&text));
-    buf_release(&text);
-}
-
-static int
-write_reports(struct cli *cli, const struct values *values,
-              const struct wanted_reports *reports, struct report *report,
-              struct err *err)
-{
-    int status = 0;
-    report->statistics = true;
-    report->max_findings = values->max_findings;
-    for (size_t i = 0; i < reports->len && status == 0; i++) {
-        const struct wanted_report *wanted = &reports->items[i];
-        status = report_check(wanted->format, report, values->allow_partial,
-                              err) != 0 ||
-                         write_one(cli, wanted, report, err) != 0
-                     ? -1
-                     : 0;
-    }
-    tell_summary(cli, reports, report);
-    return status;
-}
-
 /* Trouble wins over findings. */
 static int
 exit_status(const struct run *run, enum severity fail_on)
@@ -270,7 +142,7 @@ struct once {
     struct cli *cli;
     const struct values *values;
     const struct run_options *options;
-    const struct wanted_reports *reports;
+    const struct reporting *reports;
     struct watching_told told; /* with --watch */
 };
 
@@ -279,23 +151,17 @@ static int
 tell(struct once *once, struct run *run, uint64_t elapsed_ms, struct err *err)
 {
     struct report report;
-    struct sources sources;
-    int status = 0;
     if (once->values->dry_run) {
         out_str(&once->cli->out, buf_view(&run->dry));
         return 0;
     }
     run_report(run, &report);
     report.elapsed_ms = elapsed_ms;
-    report.line = sources_line;
-    report.context = &sources;
-    sources_init(&sources, run->options->disk->root);
-    if (!once->values->watch || watching_has_news(&once->told, &report)) {
-        status =
-            write_reports(once->cli, once->values, once->reports, &report, err);
+    if (once->values->watch && !watching_has_news(&once->told, &report)) {
+        return 0;
     }
-    sources_release(&sources);
-    return status;
+    return reporting_write(once->cli, once->reports, &report,
+                           run->options->disk->root, err);
 }
 
 static int
@@ -386,7 +252,8 @@ static int
 run(struct cli *cli, const struct args *args, struct err *err)
 {
     struct values *values = args->values;
-    struct wanted_reports reports;
+    struct reporting reports = {.max_findings = values->max_findings,
+                                .partial = values->allow_partial};
     struct base_options base;
     struct str *paths;
     struct run_options options = {.tier = values->tier,
@@ -399,7 +266,7 @@ run(struct cli *cli, const struct args *args, struct err *err)
     if (cli_load(cli, err) != 0 ||
         comparing_options(&values->base, NULL, 0, &base, err) != 0 ||
         check_base(&base, err) != 0 ||
-        find_formats(cli, values, &reports, err) != 0 ||
+        reporting_find(cli, &values->formats, &reports, err) != 0 ||
         find_percent(values->verify, &options.verify_percent, err) != 0 ||
         find_paths(cli, args, &paths, err) != 0) {
         return -1;

@@ -59,10 +59,11 @@ struct report {
     size_t max_findings; /* shown by text formats; 0: all */
     bool color;          /* escapes in text formats */
     bool statistics;     /* the last line of text formats */
+    unsigned jobs;       /* threads to write with; 0 is 1 */
     /* Source text, for text formats; may be NULL.  A text is not looked at
        any more when the next one is asked for. */
     format_line *line;
-    void *context; /* of `line` */
+    void *const *sources; /* contexts of `line`, by thread; or NULL */
 };
 
 struct report_format;
@@ -75,8 +76,17 @@ extern const char *const report_names[];
 /* ERR_USAGE: "sarif needs a complete report: …" unless `partial`. */
 int report_check(const struct report_format *format,
                  const struct report *report, bool partial, struct err *err);
+
+/* Where a report goes, piece by piece.  False ends it: no more is wanted. */
+struct report_sink {
+    bool (*take)(void *context, struct str piece);
+    void *context;
+};
 void report_write(const struct report_format *format,
-                  const struct report *report, struct buf *out);
+                  const struct report *report, const struct report_sink *sink);
+/* The same behind what `out` holds. */
+void report_append(const struct report_format *format,
+                   const struct report *report, struct buf *out);
 
 /*
  * "3 of 4,099 files analyzed, 4,096 replayed, 2 findings, 1m12s saved", with

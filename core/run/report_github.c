@@ -168,14 +168,23 @@ write_analyzer(const struct report_analyzer *analyzer, struct buf *scratch,
 }
 
 void
-report_github(const struct report *report, struct buf *out)
+report_github_begin(const struct report *report, struct buf *out)
 {
     struct buf scratch;
 
     buf_init(&scratch, BUF_UNLIMITED);
     for (size_t i = 0; i < report->analyzers_len; i++)
         write_analyzer(&report->analyzers[i], &scratch, out);
-    for (size_t i = 0; i < report->diagnostics->len; i++)
-        write_finding(&report->diagnostics->items[i], &scratch, out);
+    buf_release(&scratch);
+}
+
+void
+report_github(const struct report_piece *piece, struct buf *out)
+{
+    struct buf scratch;
+
+    buf_init(&scratch, BUF_UNLIMITED);
+    for (size_t i = piece->from; i < piece->to; i++)
+        write_finding(&piece->report->diagnostics->items[i], &scratch, out);
     buf_release(&scratch);
 }

@@ -60,8 +60,11 @@ write_diagnostic(struct json *json, const struct diagnostic *finding)
     json_close(json);
 }
 
+/* What ends the list of findings. */
+static const char closers[] = "}]";
+
 void
-report_json(const struct report *report, struct buf *out)
+report_json_begin(const struct report *report, struct buf *out)
 {
     struct json json;
 
@@ -76,8 +79,24 @@ report_json(const struct report *report, struct buf *out)
     json_close(&json);
     json_key(&json, "diagnostics");
     json_array(&json);
-    for (size_t i = 0; i < report->diagnostics->len; i++)
-        write_diagnostic(&json, &report->diagnostics->items[i]);
+}
+
+void
+report_json(const struct report_piece *piece, struct buf *out)
+{
+    struct json json;
+
+    json_init_inside(&json, out, closers, piece->from > 0);
+    for (size_t i = piece->from; i < piece->to; i++)
+        write_diagnostic(&json, &piece->report->diagnostics->items[i]);
+}
+
+void
+report_json_end(const struct report *report, struct buf *out)
+{
+    struct json json;
+
+    json_init_inside(&json, out, closers, report->diagnostics->len > 0);
     json_close(&json);
     json_close(&json);
     buf_byte(out, '\n');

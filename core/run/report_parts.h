@@ -15,13 +15,36 @@ enum { REPORT_MESSAGE_MAX = 8192 };
 /* Columns of a terminal that are shown of a line of source. */
 enum { REPORT_CELLS_MAX = 160 };
 
-void report_concise(const struct report *report, struct buf *out);
-void report_full(const struct report *report, struct buf *out);
-void report_json(const struct report *report, struct buf *out);
-void report_github(const struct report *report, struct buf *out);
-void report_gitlab(const struct report *report, struct buf *out);
-void report_junit(const struct report *report, struct buf *out);
-void report_sarif(const struct report *report, struct buf *out);
+/* Findings that one thread writes, one behind the other. */
+struct report_piece {
+    const struct report *report;
+    void *source; /* for report->line */
+    size_t from, to;
+};
+
+typedef void report_edge(const struct report *report, struct buf *out);
+typedef void report_findings(const struct report_piece *piece, struct buf *out);
+
+/* Formats that need to see all findings at once have only a beginning. */
+struct report_format {
+    const char *name;
+    report_edge *begin;        /* or NULL */
+    report_findings *findings; /* or NULL */
+    report_edge *end;          /* or NULL */
+    /* How a "#" is written that a CI system could take for the start of a
+       command. */
+    const char *guard;
+    bool limited; /* to max_findings */
+    bool whole;   /* readers take what is not in it for mended */
+};
+
+report_findings report_concise, report_full, report_github, report_json;
+report_edge report_github_begin, report_json_begin;
+report_edge report_text_end, report_json_end;
+report_edge report_gitlab, report_junit, report_sarif;
+
+/* How many findings text formats show. */
+size_t report_shown(const struct report *report);
 
 /* Escape sequences of a text report; all empty without colours. */
 struct report_colors {
@@ -67,7 +90,7 @@ struct report_anchor {
 
 /* report_source.c: where a finding is (" --> pkg/a.py:3:5"), and if it can
    be read, the source with the place marked. */
-void report_source(const struct report *report,
+void report_source(const struct report_piece *piece,
                    const struct diagnostic *finding,
                    const struct report_colors *colors,
                    struct report_anchor *anchor, struct buf *out);

@@ -23,7 +23,7 @@ enum {
 };
 
 struct excerpt {
-    const struct report *report;
+    const struct report_piece *piece;
     const struct diagnostic *finding;
     const char *color; /* of its severity */
     const struct report_colors *colors;
@@ -42,11 +42,11 @@ struct excerpt {
 static bool
 get_line(const struct excerpt *excerpt, uint32_t line, struct str *text)
 {
-    const struct report *report = excerpt->report;
+    const struct report_piece *piece = excerpt->piece;
 
     *text = STR("");
-    if (line == 0 || !report->line ||
-        !report->line(report->context, excerpt->finding->path, line, text))
+    if (line == 0 || !piece->report->line ||
+        !piece->report->line(piece->source, excerpt->finding->path, line, text))
         return false;
     while (text->len > 0 && (text->data[text->len - 1] == '\n' ||
                              text->data[text->len - 1] == '\r'))
@@ -319,12 +319,13 @@ write_lines(const struct excerpt *excerpt)
 }
 
 void
-report_source(const struct report *report, const struct diagnostic *finding,
+report_source(const struct report_piece *piece,
+              const struct diagnostic *finding,
               const struct report_colors *colors, struct report_anchor *anchor,
               struct buf *out)
 {
     struct excerpt excerpt = {
-        .report = report,
+        .piece = piece,
         .finding = finding,
         .color = colors->severity[finding->severity],
         .colors = colors,

@@ -15,6 +15,12 @@ static const struct report_colors with_colors = {
 static const struct report_colors without_colors = {
     .severity = {"", "", ""}, .strong = "", .frame = "", .off = ""};
 
+static const struct report_colors *
+colors_of(const struct report *report)
+{
+    return report->color ? &with_colors : &without_colors;
+}
+
 /* A line that starts with "::" is a command to GitHub's runner, blanks of
    all kinds before it left aside. */
 static bool
@@ -98,11 +104,10 @@ write_rest(struct str rest, size_t left_out, struct buf *out)
 }
 
 static void
-write_full(const struct report *report, const struct diagnostic *finding,
+write_full(const struct report_piece *piece, const struct diagnostic *finding,
            struct report_anchor *anchor, struct buf *out)
 {
-    const struct report_colors *colors =
-        report->color ? &with_colors : &without_colors;
+    const struct report_colors *colors = colors_of(piece->report);
     struct str message = str_trim(finding->message);
     struct str rest = visible_beginning(message, REPORT_MESSAGE_MAX);
     size_t left_out = message.len - rest.len;
@@ -123,7 +128,7 @@ write_full(const struct report *report, const struct diagnostic *finding,
     buf_byte(out, '\n');
     write_rest(rest, left_out, out);
     if (finding->path.len > 0)
-        report_source(report, finding, colors, anchor, out);
+        report_source(piece, finding, colors, anchor, out);
     if (finding->url.len > 0) {
         buf_printf(out, "  %s=%s ", colors->frame, colors->off);
         visible_append(out, finding->url);
@@ -132,20 +137,28 @@ write_full(const struct report *report, const struct diagnostic *finding,
     buf_byte(out, '\n');
 }
 
-static size_t
-shown_findings(const struct report *report)
+void
+report_concise(const struct report_piece *piece, struct buf *out)
 {
-    size_t len = report->diagnostics->len;
+    const struct report_colors *colors = colors_of(piece->report);
 
-    return report->max_findings > 0 && report->max_findings < len
-               ? report->max_findings
-               : len;
+    for (size_t i = piece->from; i < piece->to; i++)
+        write_concise(&piece->report->diagnostics->items[i], colors, out);
 }
 
-static void
-write_end(const struct report *report, size_t shown, struct buf *out)
+void
+report_full(const struct report_piece *piece, struct buf *out)
 {
-    size_t more = report->diagnostics->len - shown;
+    struct report_anchor anchor = {0};
+
+    for (size_t i = piece->from; i < piece->to; i++)
+        write_full(piece, &piece->report->diagnostics->items[i], &anchor, out);
+}
+
+void
+report_text_end(const struct report *report, struct buf *out)
+{
+    size_t more = report->diagnostics->len - report_shown(report);
 
     if (more > 0)
         buf_printf(out, "… and %zu more finding%s\n", more,
@@ -154,26 +167,4 @@ write_end(const struct report *report, size_t shown, struct buf *out)
         report_summary(report, out);
         buf_byte(out, '\n');
     }
-}
-
-void
-report_concise(const struct report *report, struct buf *out)
-{
-    size_t shown = shown_findings(report);
-
-    for (size_t i = 0; i < shown; i++)
-        write_concise(&report->diagnostics->items[i],
-                      report->color ? &with_colors : &without_colors, out);
-    write_end(report, shown, out);
-}
-
-void
-report_full(const struct report *report, struct buf *out)
-{
-    size_t shown = shown_findings(report);
-    struct report_anchor anchor = {0};
-
-    for (size_t i = 0; i < shown; i++)
-        write_full(report, &report->diagnostics->items[i], &anchor, out);
-    write_end(report, shown, out);
 }

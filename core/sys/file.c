@@ -3,21 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include "core/base/memory.h"
-
-enum {
-    /* Leaves room for the dots and digits within NAME_MAX. */
-    TEMPORARY_NAME_MAX = 200,
-    /* A name of 64 random bits that is taken is no accident. */
-    TEMPORARY_TRIES = 8,
-};
 
 static const int64_t NS_PER_S = 1000000000;
 
@@ -172,131 +162,6 @@ file_make_folders(const char *path, struct err *err)
  * A new name beside `path`.  It is unique, since two processes may write the
  * same file, and hidden, so that nobody's glob finds it.
  */
-static void
-temporary_name(const char *path, struct buf *name)
-{
-    const char *slash = strrchr(path, '/');
-    const char *last = slash ? slash + 1 : path;
-    uint64_t random = 0;
-
-    /* Without entropy O_EXCL still keeps us off the files of others. */
-    if (getrandom(&random, sizeof(random), GRND_NONBLOCK) < 0)
-        random = (uint64_t)getpid();
-    buf_clear(name);
-    buf_append(name, path, (size_t)(last - path));
-    buf_printf(name, ".%.*s.%016" PRIx64 ".tmp", TEMPORARY_NAME_MAX, last,
-               random);
-}
-
-static int
-make_folders_above(const char *path, struct err *err)
-{
-    const char *slash = strrchr(path, '/');
-    char *folder;
-    int failed;
-
-    if (!slash || slash == path)
-        return 0;
-    folder = strndup(path, (size_t)(slash - path));
-    if (!folder)
-        memory_exhausted();
-    failed = file_make_folders(folder, err);
-    free(folder);
-    return failed;
-}
-
-static int
-open_temporary(const char *path, struct buf *name, struct err *err)
-{
-    int fd = -1;
-    bool made = false;
-
-    for (int i = 0; fd < 0 && i < TEMPORARY_TRIES; i++) {
-        temporary_name(path, name);
-        fd =
-            open(buf_cstr(name), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (fd >= 0 || errno == EEXIST || errno == EINTR)
-            continue;
-        if (errno != ENOENT || made)
-            break;
-        if (make_folders_above(path, err) < 0)
-            return -1;
-        made = true;
-    }
-    return fd < 0 ? err_system(err, errno, "cannot write %s", path) : fd;
-}
-
-static int
-write_all(int fd, const char *data, size_t len)
-{
-    while (len > 0) {
-        ssize_t done = write(fd, data, len);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done < 0)
-            return -1;
-        data += done;
-        len -= (size_t)done;
-    }
-    return 0;
-}
-
-/*
- * There is no fsync: what is written this way carries its own checksum or
- * can be made again, so bytes that a power cut takes are a miss, and waiting
- * for the disk would cost more than the whole scan.
- */
-/* A device, pipe or socket (/dev/null, /dev/stdout) takes what is written. */
-static bool
-is_special(const char *path)
-{
-    struct stat st;
-
-    return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
-}
-
-static int
-write_special(const char *path, const void *data, size_t len, struct err *err)
-{
-    int os_errno = 0;
-    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-
-    if (fd < 0)
-        return err_system(err, errno, "cannot write %s", path);
-    if (write_all(fd, data, len) < 0)
-        os_errno = errno;
-    if (close(fd) < 0 && !os_errno)
-        os_errno = errno;
-    return os_errno ? err_system(err, os_errno, "cannot write %s", path) : 0;
-}
-
-int
-file_replace(const char *path, const void *data, size_t len, struct err *err)
-{
-    struct buf name;
-    int os_errno = 0;
-    int fd;
-
-    if (is_special(path))
-        return write_special(path, data, len, err);
-    buf_init(&name, BUF_UNLIMITED);
-    fd = open_temporary(path, &name, err);
-    if (fd < 0) {
-        buf_release(&name);
-        return -1;
-    }
-    if (write_all(fd, data, len) < 0)
-        os_errno = errno;
-    if (close(fd) < 0 && !os_errno)
-        os_errno = errno;
-    if (!os_errno && rename(buf_cstr(&name), path) < 0)
-        os_errno = errno;
-    if (os_errno)
-        unlink(buf_cstr(&name));
-    buf_release(&name);
-    return os_errno ? err_system(err, os_errno, "cannot write %s", path) : 0;
-}
-
 int
 file_update(const char *path, const void *data, size_t len, struct err *err)
 {

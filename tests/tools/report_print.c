@@ -44,6 +44,7 @@ struct input {
         VEC_FIELDS(struct report_analyzer);
     } analyzers;
     struct source source;
+    void *sources[1]; /* of one thread */
     bool partial;
 };
 
@@ -164,7 +165,8 @@ take_setting(struct input *input, struct str name, struct str value)
     if (str_equal(name, STR("root"))) {
         input->source.root = arena_cstr(&input->arena, value);
         report->line = read_line;
-        report->context = &input->source;
+        input->sources[0] = &input->source;
+        report->sources = input->sources;
     }
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
         if (!str_equal(name, str_from(rows[i].name)))
@@ -297,7 +299,7 @@ main(int argc, char **argv)
     else if (strcmp(argv[1], "summary") == 0)
         report_summary(&input.report, &out);
     else
-        report_write(find_format(argv[1]), &input.report, &out);
+        report_append(find_format(argv[1]), &input.report, &out);
     if (fwrite(buf_cstr(&out), 1, out.len, stdout) != out.len || fflush(stdout))
         fail("cannot write");
     buf_release(&out);

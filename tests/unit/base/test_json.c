@@ -187,6 +187,29 @@ a_sequence_cut_off_is_kept_byte_by_byte(void **state)
     assert_string_is(state, STR("\xe2\xc3\xa9"), "\"\\udce2\xc3\xa9\"");
 }
 
+static void
+a_writer_goes_on_where_another_stopped(void **state)
+{
+    struct json json;
+    struct buf out;
+
+    (void)state;
+    buf_init(&out, BUF_UNLIMITED);
+    json_init(&json, &out);
+    json_object(&json);
+    json_key(&json, "a");
+    json_array(&json);
+    for (int i = 0; i < 2; i++) {
+        json_init_inside(&json, &out, "}]", i > 0);
+        json_number(&json, i);
+    }
+    json_init_inside(&json, &out, "}]", true);
+    json_close(&json);
+    json_close(&json);
+    assert_string_equal(buf_cstr(&out), "{\n  \"a\": [\n    0,\n    1\n  ]\n}");
+    buf_release(&out);
+}
+
 int
 main(void)
 {
@@ -208,6 +231,7 @@ main(void)
             tear_down),
         cmocka_unit_test_setup_teardown(a_sequence_cut_off_is_kept_byte_by_byte,
                                         set_up, tear_down),
+        cmocka_unit_test(a_writer_goes_on_where_another_stopped),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

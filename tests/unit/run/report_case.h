@@ -48,7 +48,7 @@ report_case_text(struct report_case *test, const char *format)
     test->report.analyzers = test->analyzers;
     test->report.analyzers_len = test->analyzers_len;
     buf_clear(&test->out);
-    report_write(report_find(str_from(format)), &test->report, &test->out);
+    report_append(report_find(str_from(format)), &test->report, &test->out);
     return buf_cstr(&test->out);
 }
 

@@ -95,9 +95,10 @@ full_shows_the_source(void **state)
 {
     struct report_case *test = *state;
     char source[] = "import os\r\n";
+    void *sources[] = {source};
 
     test->report.line = one_line;
-    test->report.context = source;
+    test->report.sources = sources;
     assert_string_equal(report_case_text(test, "full"),
                         "error[F401]: `os` unused [ruff]\n"
                         " --> a.py:1:8\n"
