@@ -3,9 +3,9 @@
  * width - how many columns of a terminal a code point takes.
  *
  * The C library's wcwidth() follows the locale; reports are the same bytes
- * under every one.  A table of ranges (width_ranges.inc) says what is not
- * one column wide: combining marks take none, East Asian and most emoji two.
- * What terminals disagree on (sequences of emoji) is the sum of its parts.
+ * under every one, so it is utf8proc's: combining marks take none, East Asian
+ * letters and most emoji two.  What terminals disagree on (sequences of emoji)
+ * is the sum of its parts.
  */
 #ifndef CORE_BASE_WIDTH_H
 #define CORE_BASE_WIDTH_H

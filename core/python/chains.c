@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/base/nfkc.h"
 #include "core/python/block.h"
 #include "core/python/facts.h"
 #include "core/python/words.h"
@@ -229,6 +230,12 @@ names_behind(struct chain_reader *reader, struct str text, size_t dot)
     return buf_view(&reader->names);
 }
 
+static void
+add(struct chain_reader *reader, struct str chain)
+{
+    chain_set_add(&reader->set, nfkc(&reader->set.arena, chain));
+}
+
 /* Put the chain together. */
 static void
 follow_apart(struct chain_reader *reader, struct str text, struct str head,
@@ -239,7 +246,7 @@ follow_apart(struct chain_reader *reader, struct str text, struct str head,
         buf_clear(&reader->chain);
         buf_str(&reader->chain, head);
         buf_str(&reader->chain, names);
-        chain_set_add(&reader->set, buf_view(&reader->chain));
+        add(reader, buf_view(&reader->chain));
         chain_set_settle(&reader->set);
     }
 }
@@ -269,7 +276,7 @@ follow(struct chain_reader *reader, struct str text, struct str head,
     if (next < text.len && links < CHAIN_LINKS_MAX) {
         follow_apart(reader, text, head, dot);
     } else if (links > 1) {
-        chain_set_add(&reader->set, str_slice(text, from - head.len, end));
+        add(reader, str_slice(text, from - head.len, end));
     }
 }
 

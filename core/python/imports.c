@@ -261,6 +261,9 @@ add_heads(struct import_reader *reader, struct str text)
         const struct import_item *item = &reader->items.items[i];
         const struct statement *statement = &item->known->statement;
         bool is_member = may_be_member(text, item->start);
+        if (statement->respelled) {
+            chain_any_head(&reader->chains);
+        }
         for (uint32_t j = 0; j < statement->len; j++) {
             const struct import *import = &statement->imports[j];
             if (import->bound.len > 0) {

@@ -6,6 +6,7 @@
 
 #include "core/base/buf.h"
 #include "core/base/memory.h"
+#include "core/base/nfkc.h"
 #include "core/python/bounded_parse.h"
 #include "core/python/guard.h"
 #include "core/python/harvest.h"
@@ -145,16 +146,31 @@ keep_names(struct arena *arena, struct str *names, size_t len)
     }
 }
 
+/* Literals of dynamic imports are no identifiers. */
+static void
+keep_import(struct arena *arena, struct import *import, bool *respelled)
+{
+    bool is_identifier = import->form == FORM_IMPORT ||
+                         import->form == FORM_FROM || import->form == FORM_STAR;
+    struct str bound = import->bound;
+    if (is_identifier) {
+        import->module = nfkc(arena, import->module);
+        import->name = nfkc(arena, import->name);
+        import->bound = nfkc(arena, import->bound);
+        *respelled |= !str_equal(import->bound, bound);
+    }
+    import->module = arena_str(arena, import->module);
+    import->name = arena_str(arena, import->name);
+    import->bound = arena_str(arena, import->bound);
+}
+
 static void
 keep_results(struct harvest *harvest, struct arena *arena,
              struct statement *out)
 {
     struct statement_aliases *bound = &harvest->bound;
     for (size_t i = 0; i < harvest->imports.len; i++) {
-        struct import *import = &harvest->imports.items[i];
-        import->module = arena_str(arena, import->module);
-        import->name = arena_str(arena, import->name);
-        import->bound = arena_str(arena, import->bound);
+        keep_import(arena, &harvest->imports.items[i], &out->respelled);
     }
     keep_names(arena, bound->type_checking.items, bound->type_checking.len);
     keep_names(arena, bound->import_module.items, bound->import_module.len);

@@ -81,8 +81,9 @@ struct statement {
     const struct str *import_module;
     uint32_t type_checking_len;
     uint32_t import_module_len;
-    bool damaged;  /* the tree has an ERROR or MISSING node */
-    bool hopeless; /* too long, or too broken, to parse: nothing was read */
+    bool damaged;   /* the tree has an ERROR or MISSING node */
+    bool hopeless;  /* too long, or too broken, to parse: nothing was read */
+    bool respelled; /* a name that it binds does not stand in it as it is */
 };
 
 /* No line is longer, or its offsets do not fit tree-sitter's numbers. */

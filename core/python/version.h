@@ -8,7 +8,7 @@
 #ifndef CORE_PYTHON_VERSION_H
 #define CORE_PYTHON_VERSION_H
 
-#define FACTS_VERSION "2"   /* tier `imports` (facts.h) */
+#define FACTS_VERSION "3"   /* tier `imports` (facts.h) */
 #define SYMBOLS_VERSION "3" /* tier `symbols` (symbols.h) */
 #define GRAMMAR_VERSION "tree-sitter-python 0.25.0"
 

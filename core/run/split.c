@@ -71,14 +71,32 @@ is_about_settings(const struct task *task, const struct diagnostic *finding)
     return !subject && !is_python(finding->path);
 }
 
+/* Is the finding one of the first `len` that were shown? */
+static bool
+was_shown(const struct task *task, size_t len, const struct diagnostic *finding)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (diagnostic_compare(&task->extra.items[i], finding) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What each batch says again is shown once. */
 static bool
 show_settings(struct task *task, const struct diagnostic_list *findings)
 {
+    size_t before = task->extra.len;
     bool any = false;
     for (size_t i = 0; i < findings->len; i++) {
-        if (is_about_settings(task, &findings->items[i])) {
-            task_show(task, &findings->items[i]);
-            any = true;
+        const struct diagnostic *finding = &findings->items[i];
+        if (!is_about_settings(task, finding)) {
+            continue;
+        }
+        any = true;
+        if (!was_shown(task, before, finding)) {
+            task_show(task, finding);
         }
     }
     return any;

@@ -116,3 +116,17 @@ def test_without_settings_syntax_is_looked_at(tooled):
     report = tooled.report(status=1)
     assert [row["name"] for row in report["analyzers"]] == ["syntax"]
     assert [finding["path"] for finding in report["diagnostics"]] == ["c.py"]
+
+
+def test_what_each_batch_says_of_a_setting_is_shown_once(tooled, settle):
+    settle()
+    tooled.work.write({"x.toml": ""})
+    tooled.configure(level="none", more="    nearest: [x.toml]\nlimits: {chunk: 1}\n")
+    tooled.behave("print('x.toml:1:1: old name [X]\\n' * 2, end='')\nfound = 1")
+    report = tooled.report()
+    assert len(tooled.calls()) == len(TREE)
+    # Twice by each: the tool may mean that.
+    assert [one["path"] for one in report["diagnostics"]] == ["x.toml", "x.toml"]
+    # Replayed it would be lost, so nothing of it was stored.
+    assert [one["path"] for one in tooled.report()["diagnostics"]] == ["x.toml", "x.toml"]
+    assert len(tooled.calls()) == len(TREE)

@@ -37,6 +37,8 @@ REACHES = {
     "an f-string": ("import a\nf'{a.c.f()}'\n", ["a/c.py"]),
     "as an argument": ("import a\nf(a.c)\n", ["a/c.py"]),
     "as a target": ("import a\na.c.x = 1\ndel a.b.x\n", ["a/b.py", "a/c.py"]),
+    "in other letters": ("import \uff41\n\uff41.\uff43.f()\n", ["a/c.py"]),
+    "in other letters behind the dot": ("import a\na.\uff43.f()\n", ["a/c.py"]),
     "in brackets": ("import a\n(a).c\n", ["a/c.py"]),
     "blanks around the dot": ("import a\na . \tc . f\n", ["a/c.py"]),
     "a newline before the dot": ("import a\nx = (a\n     .c)\n", ["a/c.py"]),

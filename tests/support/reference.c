@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "core/base/memory.h"
+#include "core/base/nfkc.h"
 #include "core/python/facts.h"
 #include "tests/support/reference_tree.h"
 
@@ -105,6 +106,12 @@ add(struct reference *reference, TSNode node, struct reference_fact fact)
 {
     if (fact.module.len == 0 && fact.level == 0) {
         return; /* only in broken trees */
+    }
+    if (fact.form != FORM_DYNAMIC && fact.form != FORM_STRING) {
+        struct arena *arena = &reference->tree.arena;
+        fact.module = nfkc(arena, fact.module);
+        fact.name = nfkc(arena, fact.name);
+        fact.bound = nfkc(arena, fact.bound);
     }
     fact.line = ts_node_start_point(node).row + 1;
     fact.flags |= flags_here(reference);
@@ -213,7 +220,7 @@ read_attribute(struct reference *reference, TSNode node)
 {
     struct str chain = reference_chain(&reference->tree, node);
     if (chain.len > 0) {
-        VEC_PUSH(&reference->facts.chains, chain);
+        VEC_PUSH(&reference->facts.chains, nfkc(&reference->tree.arena, chain));
     }
 }
 
