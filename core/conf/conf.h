@@ -126,7 +126,8 @@ struct conf_analyzer {
     struct conf_list nearest; /* the same from each file's own folder on */
     struct conf_list env;     /* names of variables that it reads; "A*" */
     struct conf_list env_set; /* "NAME=value": set for it; {root}, {roots},
-                                 {cache} stand for what they say */
+                                 {cache} stand for what they say, {inherited}
+                                 for what it was */
     struct conf_list env_unset;
     struct conf_list version;  /* the command that prints its version */
     struct conf_list identity; /* what else it is: "python" (the Python that

@@ -119,8 +119,9 @@ static const struct conf_key analyzer_keys[] = {
      .rule = CONF_ASSIGNMENT,
      .adds = true,
      AT(env_set),
-     .help = "variables set for it, as NAME=value with {root}, {roots} and "
-             "{cache}; added to those of the preset"},
+     .help = "variables set for it, as NAME=value with {root}, {roots}, "
+             "{cache} and {inherited} (what it was); added to those of the "
+             "preset"},
     {.path = "env_unset",
      .type = CONF_TEXTS,
      .rule = CONF_VARIABLE,

@@ -237,6 +237,54 @@ is_replaced(const struct conf_analyzer *row, struct str name)
     return false;
 }
 
+#define INHERITED STR("{inherited}")
+
+static const char *
+find_inherited(struct str assignment)
+{
+    return memmem(assignment.data, assignment.len, INHERITED.data,
+                  INHERITED.len);
+}
+
+bool
+command_inherits(struct str assignment)
+{
+    return find_inherited(assignment) != NULL;
+}
+
+static struct str
+value_of(char *const *environment, struct str name)
+{
+    for (char *const *at = environment; at && *at; at++) {
+        struct str variable = str_from(*at);
+        if (str_equal(variable_name(variable), name)) {
+            size_t from = name.len < variable.len ? name.len + 1 : name.len;
+            return str_slice(variable, from, variable.len);
+        }
+    }
+    return (struct str){0};
+}
+
+static const char *
+assignment(struct arena *arena, const struct command_place *place,
+           struct str text)
+{
+    const char *marker = find_inherited(text);
+    if (!marker) {
+        return arena_cstr(arena, expand(arena, place, text));
+    }
+    size_t at = (size_t)(marker - text.data);
+    struct str value = value_of(place->environment, variable_name(text));
+    struct str front = expand(arena, place, str_slice(text, 0, at));
+    struct str back =
+        expand(arena, place, str_slice(text, at + INHERITED.len, text.len));
+    if (value.len == 0 && str_ends_with(front, STR(":"))) {
+        front.len--;
+    }
+    return arena_printf(arena, "%.*s%.*s%.*s", (int)front.len, front.data,
+                        (int)value.len, value.data, (int)back.len, back.data);
+}
+
 const char **
 command_environment(struct arena *arena, const struct command_place *place,
                     const struct analyzer *analyzer)
@@ -249,8 +297,7 @@ command_environment(struct arena *arena, const struct command_place *place,
         }
     }
     for (size_t i = 0; i < row->env_set.len; i++) {
-        VEC_PUSH(&words, arena_cstr(arena, expand(arena, place,
-                                                  row->env_set.items[i])));
+        VEC_PUSH(&words, assignment(arena, place, row->env_set.items[i]));
     }
     VEC_PUSH(&words, NULL);
     const char **kept = ARENA_ARRAY(arena, const char *, words.len);

@@ -6,7 +6,8 @@
  * for the row's `args` (which come before the files, or at the end, if the
  * command does not say where), {root} for the root folder, {cache} for our
  * cache folder.  In `env_set` also {roots}: the import roots, as PATH has
- * its folders.
+ * its folders; and {inherited}: what the variable says already.  If that is
+ * nothing, no ":" in front of it stays.
  *
  * A list that is longer than the system lets a program have goes into a file
  * or to standard input if the tool can read it from there; else the batch
@@ -59,6 +60,9 @@ int command_make(struct arena *arena, const struct command_request *request,
 
 /* Remove what was written for it. */
 void command_finish(const struct command *command);
+
+/* Does a variable of `env_set` go on with what it was before? */
+bool command_inherits(struct str assignment);
 
 /* The variables alone, for asking the tool for its version. */
 const char **command_environment(struct arena *arena,

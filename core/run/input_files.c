@@ -260,12 +260,22 @@ home_path(struct input_files *files, struct str below)
     return path_join(&files->arena, home, below);
 }
 
+struct str
+input_files_path(struct input_files *files, struct str input)
+{
+    if (str_starts_with(input, STR("~/"))) {
+        return home_path(files, str_slice(input, 2, input.len));
+    }
+    return input.len > 0 && input.data[0] == '/'
+               ? input
+               : path_join(&files->arena, files->root, input);
+}
+
 void
 input_files_expand(struct input_files *files, struct str input,
                    input_sink *sink, void *context)
 {
     struct input_file file = {0};
-    struct str path;
     if (is_glob(input)) {
         expand_glob(&(struct globbing){.files = files,
                                        .pattern = input,
@@ -273,13 +283,7 @@ input_files_expand(struct input_files *files, struct str input,
                                        .context = context});
         return;
     }
-    if (str_starts_with(input, STR("~/"))) {
-        path = home_path(files, str_slice(input, 2, input.len));
-    } else if (input.len > 0 && input.data[0] == '/') {
-        path = input;
-    } else {
-        path = path_join(&files->arena, files->root, input);
-    }
+    struct str path = input_files_path(files, input);
     if (path.len > 0) {
         file = input_files_look(files, path);
     }

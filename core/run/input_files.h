@@ -48,6 +48,10 @@ struct str input_files_variable(const struct input_files *files,
 /* The file at the absolute `path`; folders and devices are absent. */
 struct input_file input_files_look(struct input_files *files, struct str path);
 
+/* What `input` names that is no glob, as an absolute path; empty if it is
+   below a home folder that there is not. */
+struct str input_files_path(struct input_files *files, struct str input);
+
 /* Takes an input by the name that people know it by. */
 typedef void input_sink(void *context, struct str name, struct input_file file);
 

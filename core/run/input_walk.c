@@ -3,12 +3,33 @@
 
 #include <stdlib.h>
 
+#include "core/run/command.h"
+#include "core/run/search_words.h"
 #include "core/sys/path.h"
 
 static void
 give(const struct input_walk *walk, struct str name, struct input_file file)
 {
     walk->sink(walk->context, name, file);
+}
+
+static struct search
+search_of(const struct input_walk *walk)
+{
+    return (struct search){walk->folders, walk->analyzer, walk->sink,
+                           walk->context};
+}
+
+/* Settings, and where they say that modules are. */
+static void
+give_settings(const struct input_walk *walk, struct str name, struct str path)
+{
+    struct input_file file = input_files_look(walk->files, path);
+    struct search search = search_of(walk);
+    give(walk, name, file);
+    if (file.present) {
+        search_file(&search, path);
+    }
 }
 
 void
@@ -18,8 +39,8 @@ input_walk_folder(const struct input_walk *walk, const struct conf_list *names,
     struct input_files *files = walk->files;
     for (size_t i = 0; i < names->len; i++) {
         struct str path = path_join(&files->arena, folder, names->items[i]);
-        give(walk, path_join(&files->arena, called, names->items[i]),
-             input_files_look(files, path));
+        give_settings(walk, path_join(&files->arena, called, names->items[i]),
+                      path);
     }
 }
 
@@ -34,10 +55,10 @@ input_walk_above(const struct input_walk *walk, const struct conf_list *names)
         struct str place = folder.len > 0 ? folder : STR("/");
         for (size_t i = 0; i < names->len; i++) {
             struct str path = path_join(&files->arena, place, names->items[i]);
-            struct input_file file = input_files_look(files, path);
-            if (file.present) {
-                give(walk, path_join(&files->arena, called, names->items[i]),
-                     file);
+            if (input_files_look(files, path).present) {
+                give_settings(walk,
+                              path_join(&files->arena, called, names->items[i]),
+                              path);
             }
         }
         called = path_join(&files->arena, STR(".."), called);
@@ -74,7 +95,8 @@ is_seen(const struct conf_analyzer *row, struct str name)
         named &= !matches(row->env_unset.items[i], name);
     }
     for (size_t i = 0; i < row->env_set.len; i++) {
-        named &= !str_equal(name_of(row->env_set.items[i]), name);
+        struct str set = row->env_set.items[i];
+        named &= !str_equal(name_of(set), name) || command_inherits(set);
     }
     return named;
 }
@@ -106,22 +128,29 @@ hash_text(struct input_files *files, struct str text, struct digest *digest)
     buf_release(&plain);
 }
 
-/* A variable with the path of a file stands for what is in it. */
-static struct input_file
-look_at_variable(struct input_files *files, struct str value)
+/* A variable with the path of a file stands for what is in it, and one with
+   folders for what lies there as well. */
+static void
+give_variable(const struct input_walk *walk, struct str called,
+              struct str value)
 {
+    struct input_files *files = walk->files;
+    struct search search = search_of(walk);
     struct input_file file = {0};
+    struct str path = value.len > 0 && value.data[0] == '/'
+                          ? value
+                          : path_join(&files->arena, files->root, value);
     if (value.len > 0) {
-        struct str path = value.data[0] == '/'
-                              ? value
-                              : path_join(&files->arena, files->root, value);
         file = input_files_look(files, path);
     }
-    if (!file.present) {
+    if (file.present) {
+        search_file(&search, path);
+    } else {
         file.present = true;
         hash_text(files, value, &file.digest);
     }
-    return file;
+    give(walk, called, file);
+    search_value(&search, value);
 }
 
 static int
@@ -152,7 +181,7 @@ walk_variables(const struct input_walk *walk)
             str_slice(seen.items[i], name.len + 1, seen.items[i].len);
         struct str called = str_from(
             arena_printf(&files->arena, "$%.*s", (int)name.len, name.data));
-        give(walk, called, look_at_variable(files, value));
+        give_variable(walk, called, value);
     }
     VEC_RELEASE(&seen);
 }
@@ -214,31 +243,68 @@ hash_row(const struct input_files *files, const struct conf_analyzer *row,
     hasher_release(hasher);
 }
 
-/* "tools/check.py" and "--config=ruff.toml" name files. */
+/* The key of "--key=value" and of the value behind "--key"; cut off. */
+static struct str
+take_option(struct str *word, struct str before)
+{
+    ptrdiff_t equals = str_find_byte(*word, '=');
+    struct str key = before;
+    if (word->len > 0 && word->data[0] == '-' && equals > 0) {
+        key = str_slice(*word, 0, (size_t)equals);
+        *word = str_slice(*word, (size_t)equals + 1, word->len);
+    }
+    return key.len > 0 && key.data[0] == '-' ? key : (struct str){0};
+}
+
+static void
+walk_file(const struct input_walk *walk, struct str word)
+{
+    struct str root = walk->files->root;
+    struct str path = input_files_path(walk->files, word);
+    if (input_files_look(walk->files, path).present) {
+        give_settings(walk,
+                      path_is_below(word, root)
+                          ? str_slice(word, root.len + 1, word.len)
+                          : word,
+                      path);
+    }
+}
+
+/* "tools/check.py" and "--config=ruff.toml" name files, "--python .venv" and
+   "--extra-search-path=lib" where modules are. */
 static void
 walk_words(const struct input_walk *walk, const struct conf_list *words)
 {
-    struct input_files *files = walk->files;
+    struct search search = search_of(walk);
     for (size_t i = 0; i < words->len; i++) {
         struct str word = words->items[i];
-        ptrdiff_t equals = str_find_byte(word, '=');
-        if (word.len > 0 && word.data[0] == '-' && equals > 0) {
-            word = str_slice(word, (size_t)equals + 1, word.len);
-        }
+        struct str key =
+            take_option(&word, i > 0 ? words->items[i - 1] : (struct str){0});
         if (word.len == 0 || str_find_byte(word, '{') >= 0) {
             continue;
         }
-        struct str path = word.data[0] == '/'
-                              ? word
-                              : path_join(&files->arena, files->root, word);
-        struct input_file file = input_files_look(files, path);
+        if (search_words_expected(key)) {
+            search_value(&search, word);
+        }
         /* A program with its whole path is no input. */
-        if (file.present && (i > 0 || word.data[0] != '/')) {
-            give(walk,
-                 path_is_below(word, files->root)
-                     ? str_slice(word, files->root.len + 1, word.len)
-                     : word,
-                 file);
+        if (i > 0 || word.data[0] != '/') {
+            walk_file(walk, word);
+        }
+    }
+}
+
+/* Of globs, which people name themselves, it is only what they match. */
+static void
+walk_inputs(const struct input_walk *walk)
+{
+    const struct conf_list *inputs = &walk->analyzer->row.inputs;
+    struct search search = search_of(walk);
+    for (size_t i = 0; i < inputs->len; i++) {
+        input_files_expand(walk->files, inputs->items[i], walk->sink,
+                           walk->context);
+        struct str path = input_files_path(walk->files, inputs->items[i]);
+        if (path.len > 0 && input_files_look(walk->files, path).present) {
+            search_file(&search, path);
         }
     }
 }
@@ -251,10 +317,7 @@ input_walk_common(const struct input_walk *walk)
     hash_row(walk->files, row, &file.digest);
     give(walk, STR("(row)"), file);
     walk_variables(walk);
-    for (size_t i = 0; i < row->inputs.len; i++) {
-        input_files_expand(walk->files, row->inputs.items[i], walk->sink,
-                           walk->context);
-    }
+    walk_inputs(walk);
     input_walk_folder(walk, &row->upwards, walk->files->root, (struct str){0});
     input_walk_above(walk, &row->upwards);
     walk_words(walk, &row->command);

@@ -14,15 +14,18 @@
 
 #include "core/run/analyzer.h"
 #include "core/run/input_files.h"
+#include "core/run/search_folders.h"
 
 struct input_walk {
     struct input_files *files;
-    const struct analyzer *analyzer; /* for input_walk_common */
+    struct search_folders *folders;
+    const struct analyzer *analyzer;
     input_sink *sink;
     void *context;
 };
 
-/* The row, variables, `inputs`, `upwards`, and files that words name. */
+/* The row, variables, `inputs`, `upwards`, and files that words name; with
+   all that these settings lead to (search_folders.h). */
 void input_walk_common(const struct input_walk *walk);
 
 /* The names in the absolute `folder`, which is called `called`. */

@@ -31,7 +31,8 @@ static const char *const tools[] = {"ruff",
 
 /* Keys whose values are modules, or files of Python. */
 static const char *const plugin_keys[] = {
-    "plugins", "load-plugins", "load_plugins", "extension", "report"};
+    "plugins", "load-plugins", "load_plugins", "extension",
+    "report",  "init-hook",    "init_hook"};
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 

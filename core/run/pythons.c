@@ -85,7 +85,7 @@ digest_site(struct pythons *pythons, const struct site *site,
     hasher_digest(&hasher, 's', &part);
     for (size_t i = 0; i < site->sources.len; i++) {
         sources_digest(options->memory, options->algorithm,
-                       site->sources.items[i], &part);
+                       site->sources.items[i], STR(""), &part);
         hasher_digest(&hasher, 'e', &part);
     }
     hasher_end(&hasher, &digest);

@@ -4,13 +4,15 @@
 #include <stdlib.h>
 
 #include "core/base/memory.h"
+#include "core/plan/cache_dir.h"
 #include "core/run/input_walk.h"
 #include "core/run/nearest_memory.h"
 #include "core/sys/file.h"
 #include "core/sys/path.h"
 
-/* The names that some analyzers look for in folders, and what is known. */
+/* The names that an analyzer looks for in folders, and what is known. */
 struct nearest_set {
+    const struct analyzer *analyzer; /* or one that does it the same way */
     struct conf_list names;
     struct intern holders; /* folders of the tree with such files, if they
                               are remembered */
@@ -23,6 +25,7 @@ struct nearest_set {
 
 struct tool_inputs {
     struct input_files files;
+    struct search_folders *folders;
     struct hasher hasher;
     struct buf path;               /* of the name that is asked for */
     struct nearest_memory *memory; /* or NULL */
@@ -37,16 +40,25 @@ tool_inputs_new(struct str root, char *const *environment,
 {
     struct tool_inputs *inputs = memory_zero(sizeof(*inputs));
     input_files_init(&inputs->files, root, environment, algorithm);
+    inputs->folders = search_folders_new(&inputs->files);
     hasher_init(&inputs->hasher, algorithm);
     buf_init(&inputs->path, BUF_UNLIMITED);
     return inputs;
 }
 
 void
-tool_inputs_remember(struct tool_inputs *inputs, const struct tree *tree,
-                     struct str cache_dir)
+tool_inputs_know(struct tool_inputs *inputs, struct state *state,
+                 struct str cache_dir)
 {
-    inputs->memory = nearest_memory_open(tree, inputs->files.root, cache_dir);
+    struct input_files *files = &inputs->files;
+    const char *memory = NULL;
+    if (cache_dir.len > 0) {
+        inputs->memory =
+            nearest_memory_open(&state->tree, files->root, cache_dir);
+        memory =
+            cache_dir_file(&files->arena, cache_dir, files->root, "folders");
+    }
+    search_folders_know(inputs->folders, state, memory);
 }
 
 void
@@ -66,6 +78,7 @@ tool_inputs_free(struct tool_inputs *inputs)
     hasher_release(&inputs->hasher);
     buf_release(&inputs->path);
     nearest_memory_close(inputs->memory);
+    search_folders_free(inputs->folders);
     input_files_release(&inputs->files);
     free(inputs);
 }
@@ -102,7 +115,8 @@ tool_inputs_common(struct tool_inputs *inputs, const struct analyzer *analyzer,
                    struct digest *digest)
 {
     struct digesting digesting = {0};
-    struct input_walk walk = {&inputs->files, analyzer, hash_input, &digesting};
+    struct input_walk walk = {&inputs->files, inputs->folders, analyzer,
+                              hash_input, &digesting};
     hasher_init(&digesting.hasher, inputs->files.algorithm);
     hasher_begin(&digesting.hasher, "tool-inputs");
     input_walk_common(&walk);
@@ -126,7 +140,8 @@ static void
 hash_above(struct tool_inputs *inputs, struct nearest_set *set)
 {
     struct digesting digesting = {0};
-    struct input_walk walk = {&inputs->files, NULL, hash_input, &digesting};
+    struct input_walk walk = {&inputs->files, inputs->folders, set->analyzer,
+                              hash_input, &digesting};
     hasher_init(&digesting.hasher, inputs->files.algorithm);
     hasher_begin(&digesting.hasher, "above");
     input_walk_above(&walk, &set->names);
@@ -134,16 +149,25 @@ hash_above(struct tool_inputs *inputs, struct nearest_set *set)
     hasher_release(&digesting.hasher);
 }
 
-/* Analyzers with the same names share what is known. */
-static struct nearest_set *
-find_set(struct tool_inputs *inputs, const struct conf_list *names)
+/* They share what is known if they look for the same in the same files. */
+static bool
+look_alike(const struct analyzer *a, const struct analyzer *b)
 {
+    return a == b || (a->level == b->level && str_equal(a->tool, b->tool) &&
+                      lists_equal(&a->row.nearest, &b->row.nearest));
+}
+
+static struct nearest_set *
+find_set(struct tool_inputs *inputs, const struct analyzer *analyzer)
+{
+    const struct conf_list *names = &analyzer->row.nearest;
     for (size_t i = 0; i < inputs->sets.len; i++) {
-        if (lists_equal(&inputs->sets.items[i]->names, names)) {
+        if (look_alike(inputs->sets.items[i]->analyzer, analyzer)) {
             return inputs->sets.items[i];
         }
     }
     struct nearest_set *set = memory_zero(sizeof(*set));
+    set->analyzer = analyzer;
     set->names = *names;
     intern_init(&set->folders);
     intern_init(&set->holders);
@@ -187,7 +211,8 @@ hash_folder(struct tool_inputs *inputs, const struct nearest_set *set,
 {
     struct input_files *files = &inputs->files;
     struct digesting digesting = {0};
-    struct input_walk walk = {&inputs->files, NULL, hash_input, &digesting};
+    struct input_walk walk = {&inputs->files, inputs->folders, set->analyzer,
+                              hash_input, &digesting};
     struct digest digest;
     hasher_init(&digesting.hasher, files->algorithm);
     hasher_begin(&digesting.hasher, "nearest");
@@ -229,7 +254,7 @@ tool_inputs_of(struct tool_inputs *inputs, const struct analyzer *analyzer,
     const struct conf_list *names = &analyzer->row.nearest;
     *digest = (struct digest){0};
     if (names->len > 0) {
-        *digest = folder_digest(inputs, find_set(inputs, names), folder);
+        *digest = folder_digest(inputs, find_set(inputs, analyzer), folder);
     }
 }
 
@@ -332,7 +357,8 @@ tool_inputs_list(struct tool_inputs *inputs, const struct analyzer *analyzer,
                  struct str folder, struct buf *out)
 {
     struct lines lines = {0};
-    struct input_walk walk = {&inputs->files, analyzer, take_line, &lines};
+    struct input_walk walk = {&inputs->files, inputs->folders, analyzer,
+                              take_line, &lines};
     input_walk_common(&walk);
     walk_nearest(&walk, folder);
     qsort(lines.items, lines.len, sizeof(*lines.items), compare_lines);

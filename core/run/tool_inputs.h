@@ -11,7 +11,8 @@
  * count and paths do not: the same tree at another place has the same keys.
  *
  * Files that words of the command and arguments name count too, and of a
- * variable that names a file its content.
+ * variable that names a file its content.  So do the folders from which all
+ * these let the tool import (search_folders.h).
  *
  * Folders are remembered: a tree of 10,000 files asks for some hundred.
  *
@@ -21,8 +22,8 @@
 #define CORE_RUN_TOOL_INPUTS_H
 
 #include "core/base/hash.h"
+#include "core/plan/state.h"
 #include "core/run/analyzer.h"
-#include "core/sys/tree.h"
 
 struct tool_inputs;
 
@@ -31,11 +32,13 @@ struct tool_inputs *tool_inputs_new(struct str root, char *const *environment,
 void tool_inputs_free(struct tool_inputs *inputs);
 
 /*
- * Let it remember in the cache folder in which folders of `tree`, as a scan
- * has left it, `nearest` files lie (nearest_memory.h).  The tree outlives it.
+ * Let it know the tree, as a scan has left it and resolved, which outlives
+ * it; and remember in the cache folder, unless that is empty, in which
+ * folders `nearest` files lie (nearest_memory.h) and what is in folders that
+ * settings name (search_folders.h).
  */
-void tool_inputs_remember(struct tool_inputs *inputs, const struct tree *tree,
-                          struct str cache_dir);
+void tool_inputs_know(struct tool_inputs *inputs, struct state *state,
+                      struct str cache_dir);
 
 /* What configures the analyzer for all files: inputs, upwards, variables,
    and the row itself: command, arguments, format. */

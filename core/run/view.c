@@ -51,11 +51,10 @@ view_open(const struct disk_options *disk, char *const *environment,
     state_resolve(view->state);
     view->inputs =
         tool_inputs_new(disk->root, environment, disk->conf->cache.hash);
-    if (!disk->read_only) {
-        tool_inputs_remember(
-            view->inputs, &view->state->tree,
-            cache_dir_path(&view->arena, disk->root, disk->conf));
-    }
+    tool_inputs_know(
+        view->inputs, view->state,
+        disk->read_only ? STR("")
+                        : cache_dir_path(&view->arena, disk->root, disk->conf));
     list_roots(view);
     list_folders(view);
     return 0;

@@ -90,6 +90,54 @@ def test_a_variable_that_a_tool_reads_counts(tooled, settle):
     assert tooled.analyzed() == []
 
 
+def test_a_variable_that_is_set_can_go_on_with_what_it_was(tooled, settle):
+    tooled.configure(
+        level="none",
+        more="    env: [A_PATH]\n    env_set: ['A_PATH={root}/x:{inherited}', 'B=1{inherited}']\n",
+    )
+    tooled.behave("(here / 'seen').write_text(os.environ['A_PATH'] + os.environ['B'])")
+    settle()
+    root = tooled.work.root
+    assert (tooled.beside / "seen").read_text() == f"{root}/x1"
+    tooled.run(env={"A_PATH": "{root}:q", "B": "2"})
+    assert tooled.analyzed() == sorted(TREE)
+    assert (tooled.beside / "seen").read_text() == f"{root}/x:{{root}}:q12"
+    tooled.run(env={"A_PATH": "{root}:q", "B": "3"})
+    assert tooled.analyzed() == []
+
+
+def test_a_folder_that_a_variable_names_counts_with_all_its_modules(tooled, settle):
+    lib = tooled.beside / "lib"
+    (lib / "deep").mkdir(parents=True)
+    tooled.configure(level="none", more="    env: [A_PATH]\n")
+    tooled.work.environment["A_PATH"] = f"/nowhere:{lib}"
+    settle()
+    for name in ("m.py", "deep/m.pyi", "deep/py.typed", "other.so"):
+        for text in ("1", "2"):
+            (lib / name).write_text(text)
+            tooled.report()
+            seen = name[-3:] != ".so" or text == "1"
+            assert tooled.analyzed() == (sorted(TREE) if seen else []), (name, text)
+    (lib / "notes.txt").write_text("")
+    (lib / "deep" / "loop").symlink_to(lib)
+    tooled.report()
+    assert tooled.analyzed() == []
+
+
+def test_of_a_folder_around_the_project_all_else_counts(tooled, settle):
+    around = tooled.work.root.parent
+    tooled.configure(level="content", more="    env: [A_PATH]\n")
+    tooled.work.environment["A_PATH"] = str(around)
+    settle()
+    tooled.work.write({"a/one.py": "changed\n"})
+    tooled.report()
+    assert tooled.analyzed() == ["a/one.py"]
+    (around / "sibling").mkdir()
+    (around / "sibling" / "m.py").write_text("")
+    tooled.report()
+    assert tooled.analyzed() == sorted(TREE)
+
+
 def test_arguments_are_part_of_the_question(tooled, settle):
     settle()
     tooled.configure(level="content", more="    drop: [W1]\n")

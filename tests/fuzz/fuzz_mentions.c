@@ -2,12 +2,14 @@
 /*
  * Any bytes as settings of a tool: each word that is taken for a file is a
  * piece of the text, or a module made of one, and there are not too many.
+ * Words that may be folders are pieces of the text, too.
  */
 #include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "core/run/mentions.h"
+#include "core/run/search_words.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -21,6 +23,16 @@ count(void *context, struct str path)
     (*found)++;
 }
 
+static void
+check_piece(void *context, struct str word)
+{
+    const struct search_text *file = context;
+
+    assert(word.len > 0 && word.len <= 1024);
+    assert(word.data >= file->text.data);
+    assert(word.data + word.len <= file->text.data + file->text.len);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -32,6 +44,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         size_t found = 0;
         mentions_find(str_from(names[i]), text, count, &found);
         assert(found <= MENTIONS_MAX);
+        struct search_text file = {str_from(names[i]), STR("mypy"), text};
+        search_words_find(&file, check_piece, &file);
     }
     return 0;
 }
