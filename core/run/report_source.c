@@ -265,11 +265,16 @@ static void
 write_turn(const struct excerpt *excerpt, char corner, size_t cells)
 {
     size_t limit = REPORT_CELLS_MAX - 1;
+    struct buf *out = excerpt->out;
 
     write_gutter(excerpt, 0);
-    buf_printf(excerpt->out, " %s%c", excerpt->color, corner);
-    buf_repeated(excerpt->out, '_', 1 + (cells < limit ? cells : limit));
-    buf_printf(excerpt->out, "^%s\n", excerpt->colors->off);
+    buf_byte(out, ' ');
+    buf_text(out, excerpt->color);
+    buf_byte(out, corner);
+    buf_repeated(out, '_', 1 + (cells < limit ? cells : limit));
+    buf_byte(out, '^');
+    buf_text(out, excerpt->colors->off);
+    buf_byte(out, '\n');
 }
 
 static void

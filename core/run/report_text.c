@@ -130,7 +130,11 @@ write_full(const struct report_piece *piece, const struct diagnostic *finding,
     if (finding->path.len > 0)
         report_source(piece, finding, colors, anchor, out);
     if (finding->url.len > 0) {
-        buf_printf(out, "  %s=%s ", colors->frame, colors->off);
+        buf_text(out, "  ");
+        buf_text(out, colors->frame);
+        buf_byte(out, '=');
+        buf_text(out, colors->off);
+        buf_byte(out, ' ');
         visible_append(out, finding->url);
         buf_byte(out, '\n');
     }

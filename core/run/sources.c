@@ -34,14 +34,13 @@ static void
 find_lines(struct sources *sources)
 {
     struct str rest = buf_view(&sources->text);
+    size_t at = 0;
     sources->lines.len = 0;
-    VEC_PUSH(&sources->lines, 0);
-    for (size_t i = 0; i < rest.len; i++) {
-        if (rest.data[i] == '\n') {
-            VEC_PUSH(&sources->lines, i + 1);
-        }
-    }
-    VEC_PUSH(&sources->lines, rest.len + 1);
+    do {
+        VEC_PUSH(&sources->lines, at);
+        at += str_split(&rest, '\n').len + 1;
+    } while (rest.data);
+    VEC_PUSH(&sources->lines, at);
 }
 
 static void
