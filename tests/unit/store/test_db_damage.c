@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/store/rows.h"
+#include "tests/unit/stride.h"
 
 static const char file[] = "cache/store.db";
 
@@ -106,20 +107,22 @@ a_flipped_byte_is_a_miss_at_most(void **state)
 {
     struct buf good;
     size_t lost = 0;
+    size_t tried = 0;
 
     (void)state;
     make_deep_store(DEEP_ROWS, ROWS_MIXED);
     read_file(&good);
-    for (size_t i = 0; i < good.len; i++) {
+    for (size_t i = 0; i < good.len; i += STRIDE) {
         char byte = good.data[i];
         good.data[i] = (char)(byte ^ (i % 3 ? 1 << i % 8 : 0xff));
         write_file(good.data, good.len);
         good.data[i] = byte;
         lost += assert_mended(DEEP_ROWS, ROWS_MIXED) < DEEP_ROWS;
+        tried++;
     }
     /* Most of the file is rows: the test does test something. */
-    assert_true(lost > good.len / 3);
-    assert_true(lost < good.len);
+    assert_true(lost > tried / 3);
+    assert_true(lost < tried);
     buf_release(&good);
 }
 
@@ -131,7 +134,7 @@ a_cut_is_a_miss_at_most(void **state)
     (void)state;
     make_deep_store(DEEP_ROWS, ROWS_MIXED);
     read_file(&good);
-    for (size_t len = 0; len < good.len; len++) {
+    for (size_t len = 0; len < good.len; len += STRIDE) {
         write_file(good.data, len);
         assert_true(assert_mended(DEEP_ROWS, ROWS_MIXED) < DEEP_ROWS);
     }
@@ -143,12 +146,15 @@ pages_in_each_others_place_are_a_miss_at_most(void **state)
 {
     struct buf good;
     char page[512];
+    size_t pairs = 0;
 
     (void)state;
     make_deep_store(DEEP_ROWS, ROWS_MIXED);
     read_file(&good);
     for (size_t a = 0; a < good.len; a += sizeof(page)) {
         for (size_t b = 0; b < good.len; b += sizeof(page)) {
+            if (pairs++ % STRIDE != 0)
+                continue;
             memcpy(page, good.data + a, sizeof(page));
             memcpy(good.data + a, good.data + b, sizeof(page));
             write_file(good.data, good.len);

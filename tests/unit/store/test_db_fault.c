@@ -20,6 +20,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/store/harm.h"
+#include "tests/unit/stride.h"
 
 /* ---- calls that fail */
 
@@ -50,7 +51,7 @@ fail_each(bool stays, void (*prepare)(void), void (*check)(void))
 
     for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++) {
         bool came = true;
-        for (int nth = 1; came; nth++) {
+        for (int nth = 1; came; nth += STRIDE) {
             prepare();
             shim_arm((struct shim_fault){
                 .call = faults[i].call,
@@ -65,7 +66,7 @@ fail_each(bool stays, void (*prepare)(void), void (*check)(void))
         }
     }
     print_message("%d faults\n", total);
-    assert_true(total > 50);
+    assert_true(total > 50 / STRIDE);
 }
 
 static void
@@ -134,7 +135,7 @@ memory_that_sqlite_lacks_harms_nothing(void **state)
 
     (void)state;
     make_old_store();
-    for (int n = 0; came; n++) {
+    for (int n = 0; came; n += STRIDE) {
         memory_left = n;
         use_store();
         came = memory_left < 0;
@@ -169,7 +170,7 @@ static void
 kill_at_each(enum shim_call call, bool exists)
 {
     int status;
-    int nth = 0;
+    int nth = 1;
 
     do {
         remove_store();
@@ -177,9 +178,10 @@ kill_at_each(enum shim_call call, bool exists)
             make_store(OLD, LEN);
         status = run_killed((struct shim_fault){
             .call = call,
-            .nth = ++nth,
+            .nth = nth,
             .kills = true,
         });
+        nth += STRIDE;
         (exists ? assert_unharmed : assert_usable)();
     } while (WIFSIGNALED(status));
     assert_true(WIFEXITED(status));
@@ -242,8 +244,8 @@ static void
 damage_beside_the_file_is_a_miss_at_most(void **state)
 {
     (void)state;
-    damage_beside("cache/store.db-wal", 1601);
-    damage_beside("cache/store.db-shm", 1601);
+    damage_beside("cache/store.db-wal", 1601 * STRIDE);
+    damage_beside("cache/store.db-shm", 1601 * STRIDE);
 }
 
 static int
