@@ -40,6 +40,9 @@ enum cli_status {
     CLI_FINDINGS = 1,
     CLI_TROUBLE = 2,
     CLI_INTERRUPTED = 130,
+    /* Who read our output went away, as head does when it has enough: what
+       shells say of a program that SIGPIPE ended. */
+    CLI_UNREAD = 141,
 };
 
 enum cli_color { CLI_COLOR_AUTO, CLI_COLOR_ALWAYS, CLI_COLOR_NEVER };

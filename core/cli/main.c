@@ -180,9 +180,10 @@ finish(struct cli *cli, const struct cmd *cmd, int status, struct err *err)
 {
     if (status < 0)
         report(cmd, err);
-    if (out_flush(&cli->out, err) != 0) {
-        talk_error(err->text);
-        status = CLI_TROUBLE;
+    if (out_flush(&cli->out, err) != 0 && status >= 0) {
+        status = out_unread(&cli->out) ? CLI_UNREAD : CLI_TROUBLE;
+        if (status == CLI_TROUBLE)
+            talk_error(err->text);
     }
     out_release(&cli->out);
     symbol_cache_free(cli->symbols);

@@ -5,7 +5,7 @@
  * stdio would tell about a full disk or a reader that went away at the last
  * flush at best, when nobody asks any more.  Here the first failed write is
  * kept, what follows is dropped, and out_flush says it: a half written
- * answer is trouble, never success.
+ * answer is never success.
  *
  * Ownership: the caller's storage, from out_init to out_release.
  * Threads: one at a time.
@@ -13,6 +13,7 @@
 #ifndef CORE_CLI_OUT_H
 #define CORE_CLI_OUT_H
 
+#include <errno.h>
 #include <stdbool.h>
 
 #include "core/base/buf.h"
@@ -41,6 +42,13 @@ static inline bool
 out_failed(const struct out *out)
 {
     return out->os_errno != 0;
+}
+
+/* True once nobody was there to read: no reason for a message. */
+static inline bool
+out_unread(const struct out *out)
+{
+    return out->os_errno == EPIPE;
 }
 
 /* Write what is left; -1 with "cannot write standard output: Broken pipe". */
