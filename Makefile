@@ -27,7 +27,7 @@ THIRD_PARTY ?= .third_party
 
 # What today's sources need; a line here, and its package in
 # third_party/install-deps, is all that a new library takes.
-PACKAGES := yaml-0.1 libxxhash libcrypto sqlite3 libuv jansson libpcre2-8 libutf8proc
+PACKAGES := yaml-0.1 libxxhash libcrypto sqlite3 libuv jansson libpcre2-8 libutf8proc libzstd libarchive
 
 # LAYERS="base sys" builds (and unit-tests) these layers alone.
 LAYERS ?= base sys python graph store conf plan run cli

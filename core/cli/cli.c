@@ -83,6 +83,7 @@ cli_load(struct cli *cli, struct err *err)
     struct symbol_cache_options symbols = {
         .dir = cache_dir_path(&cli->arena, cli->root, &cli->conf),
         .root = cli->root,
+        .namespace = cli->conf.cache.namespace,
         .algorithm = cli->conf.cache.hash,
         .jobs = cli->jobs,
         .log = &cli->log,

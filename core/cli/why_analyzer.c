@@ -57,16 +57,14 @@ make_task(struct question *question)
         .identities = identities,
         .filter = wants_file,
         .context = question,
-        .last_path =
-            cache_dir_file(&cli->arena, question->cache_dir, cli->root,
-                           arena_printf(&cli->arena, "answers-%.*s",
-                                        (int)question->analyzer->name.len,
-                                        question->analyzer->name.data)),
+        .last_path = answers_path(&cli->arena, question->cache_dir, cli->root,
+                                  &cli->conf, question->analyzer->name),
     };
     task_init(&question->task, question->analyzer, &options);
     identities_close(identities);
     if (question->task.identified) {
-        struct db *db = db_open(question->cache_dir.data, &err);
+        struct db *db = db_open_as(question->cache_dir.data,
+                                   cli->conf.cache.namespace, &err);
         answers_find(&question->task.answers, db);
         db_close(db);
     }

@@ -69,7 +69,8 @@ open_store(struct symbol_cache *cache)
         cache->db_open = true;
         if (cache_dir_make(&cache->arena, cache->options.dir, &err) == 0 ||
             file_exists(cache->options.dir.data)) {
-            cache->db = db_open(cache->options.dir.data, &err);
+            cache->db = db_open_as(cache->options.dir.data,
+                                   cache->options.namespace, &err);
         }
         if (!cache->db) {
             warn(cache, err.text);
@@ -141,6 +142,17 @@ symbol_cache_record(struct symbol_cache *cache, const struct digest *content,
     struct db *db = open_store(cache);
     record_key(cache, content, &key);
     return db && db_get(db, DB_SYMBOLS, &key, out) == 1;
+}
+
+void
+symbol_cache_mark(struct symbol_cache *cache, struct db *db)
+{
+    struct digest key;
+    open_table(cache);
+    for (size_t i = 0; i < cache->table.rows.len; i++) {
+        record_key(cache, &cache->table.rows.items[i].content, &key);
+        db_use(db, DB_SYMBOLS, &key);
+    }
 }
 
 /* ---- filling */

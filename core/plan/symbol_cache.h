@@ -24,8 +24,9 @@
 enum { SYMBOL_CHUNK = 256 };
 
 struct symbol_cache_options {
-    struct str dir;  /* of the cache, absolute, NUL-terminated */
-    struct str root; /* of the work tree: tables are per tree */
+    struct str dir;       /* of the cache, absolute, NUL-terminated */
+    struct str root;      /* of the work tree: tables are per tree */
+    struct str namespace; /* of the store; empty: main */
     enum hash_algorithm algorithm;
     unsigned jobs;
     const struct log *log;
@@ -56,5 +57,10 @@ const struct digest *symbol_cache_stamps(struct symbol_cache *cache,
  */
 bool symbol_cache_record(struct symbol_cache *cache,
                          const struct digest *content, struct buf *out);
+
+struct db;
+
+/* Tell the store (db_use) which records the table stands for. */
+void symbol_cache_mark(struct symbol_cache *cache, struct db *db);
 
 #endif

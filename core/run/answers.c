@@ -2,8 +2,26 @@
 #include "core/run/answers.h"
 
 #include <stdlib.h>
+#include <time.h>
 
+#include "core/plan/cache_dir.h"
 #include "core/run/result.h"
+
+enum { DAY_SECONDS = 86400 };
+
+const char *
+answers_path(struct arena *arena, struct str cache_dir, struct str root,
+             const struct conf *conf, struct str analyzer)
+{
+    int64_t space = db_space(conf->cache.namespace);
+    const char *name =
+        arena_printf(arena, "answers-%.*s", (int)analyzer.len, analyzer.data);
+    if (space != 0) {
+        name =
+            arena_printf(arena, "%s@%016llx", name, (unsigned long long)space);
+    }
+    return cache_dir_file(arena, cache_dir, root, name);
+}
 
 void
 answers_init(struct answers *answers, struct str analyzer,
@@ -138,10 +156,21 @@ may_be_kept(const struct answer *answer)
            (answer->state == ANSWER_FRESH && answer->kept);
 }
 
+/*
+ * What comes from the file is not asked of the store, which has to know once
+ * a day all the same that it is wanted.
+ */
+static bool
+is_due(const struct answers *answers)
+{
+    return answers->last.day != (int64_t)time(NULL) / DAY_SECONDS;
+}
+
 /* What is valid goes to the file, what is fresh to the store too. */
 static void
 collect(const struct answers *answers, struct db *db, struct last_rows *rows)
 {
+    bool due = is_due(answers);
     for (size_t i = 0; i < answers->items.len; i++) {
         const struct answer *answer = &answers->items.items[i];
         if (!may_be_kept(answer)) {
@@ -151,6 +180,9 @@ collect(const struct answers *answers, struct db *db, struct last_rows *rows)
         write_row(answers, answer, &rows->bytes);
         VEC_PUSH(rows,
                  (struct last_row){answer->key, at, rows->bytes.len - at});
+        if (db && answer->state == ANSWER_REPLAYED && due) {
+            db_use(db, DB_RESULT, &answer->key);
+        }
         if (db && answer->state == ANSWER_FRESH && !rows->bytes.full) {
             db_put(db, DB_RESULT, &answer->key,
                    str_slice(buf_view(&rows->bytes), at, rows->bytes.len));
@@ -163,7 +195,7 @@ answers_keep(struct answers *answers, struct db *db)
 {
     struct err err;
     struct last_rows rows = {0};
-    if (answers->from_last) {
+    if (answers->from_last && !is_due(answers)) {
         return;
     }
     buf_init(&rows.bytes, LAST_ANSWERS_MAX_BYTES);

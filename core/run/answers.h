@@ -22,6 +22,7 @@
 
 #include "core/base/arena.h"
 #include "core/base/vec.h"
+#include "core/conf/conf.h"
 #include "core/run/diagnostic.h"
 #include "core/run/last_answers.h"
 #include "core/store/db.h"
@@ -58,6 +59,14 @@ struct answers {
     bool from_last; /* all were found there, and nothing else is */
     bool partial;   /* not of the whole tree: the file stays as it is */
 };
+
+/*
+ * The file of last answers of an analyzer over the tree at `root`.  Each
+ * namespace has its own: it would give away what the store keeps apart.
+ */
+const char *answers_path(struct arena *arena, struct str cache_dir,
+                         struct str root, const struct conf *conf,
+                         struct str analyzer);
 
 /* `last_path` may be NULL, and lives as long as the answers. */
 void answers_init(struct answers *answers, struct str analyzer,

@@ -9,6 +9,8 @@ static const char magic[8] = "dsansw1\n";
 
 enum { BYTE_ORDER_MARK = 0x01020304 };
 
+static const int64_t DAY_NS = INT64_C(86400) * 1000000000;
+
 struct header {
     char magic[8];
     uint32_t byte_order;
@@ -57,12 +59,14 @@ last_answers_read(struct last_answers *last, const char *path)
 {
     struct err err;
     struct header header;
+    struct stat_sig sig;
     *last = (struct last_answers){0};
     buf_init(&last->bytes, LAST_ANSWERS_MAX_BYTES);
-    if (file_read(FILE_HERE, path, &last->bytes, NULL, &err) != 0 ||
+    if (file_read(FILE_HERE, path, &last->bytes, &sig, &err) != 0 ||
         !is_sound(buf_view(&last->bytes), &header)) {
         return;
     }
+    last->day = sig.mtime_ns / DAY_NS;
     last->count = header.count;
     last->entries = last->bytes.data + sizeof(header);
     last->rows =
@@ -82,21 +86,29 @@ last_answers_release(struct last_answers *last)
 }
 
 bool
+last_answers_at(const struct last_answers *last, uint32_t place,
+                struct digest *key, struct str *row)
+{
+    struct last_row entry = entry_at(last, place);
+    if (entry.offset > last->rows.len ||
+        entry.len > last->rows.len - entry.offset) {
+        return false;
+    }
+    *key = entry.key;
+    *row = str_slice(last->rows, (size_t)entry.offset,
+                     (size_t)(entry.offset + entry.len));
+    return true;
+}
+
+bool
 last_answers_find(const struct last_answers *last, const struct digest *key,
                   struct str *row)
 {
     uint32_t place;
-    if (!map_get(&last->by_key, short_key(key), &place)) {
-        return false;
-    }
-    struct last_row entry = entry_at(last, place);
-    if (!digest_equal(&entry.key, key) || entry.offset > last->rows.len ||
-        entry.len > last->rows.len - entry.offset) {
-        return false;
-    }
-    *row = str_slice(last->rows, (size_t)entry.offset,
-                     (size_t)(entry.offset + entry.len));
-    return true;
+    struct digest found;
+    return map_get(&last->by_key, short_key(key), &place) &&
+           last_answers_at(last, place, &found, row) &&
+           digest_equal(&found, key);
 }
 
 int

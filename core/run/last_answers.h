@@ -37,6 +37,7 @@ struct last_answers {
     uint32_t count;
     const char *entries;
     struct str rows;
+    int64_t day; /* on which it was written, in days since 1970 */
 };
 
 /* Never fails: without a usable file there are no rows. */
@@ -46,6 +47,10 @@ void last_answers_release(struct last_answers *last);
 /* The row stored under `key`; false if there is none. */
 bool last_answers_find(const struct last_answers *last,
                        const struct digest *key, struct str *row);
+
+/* The key and the row at `place`, below `count`; false if it is not whole. */
+bool last_answers_at(const struct last_answers *last, uint32_t place,
+                     struct digest *key, struct str *row);
 
 /* What is to be written: rows one behind the other, with their keys. */
 struct last_row {

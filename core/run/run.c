@@ -2,6 +2,7 @@
 #include "core/run/run_parts.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 #include "core/base/memory.h"
 #include "core/plan/cache_dir.h"
@@ -43,17 +44,14 @@ wants_file(void *context, const struct analyzer *analyzer, file_id file)
     return below && matches;
 }
 
-/* The file of last answers, by the analyzer's name. */
 static const char *
 last_path(struct run *run, const struct analyzer *analyzer)
 {
-    const char *name =
-        arena_printf(&run->arena, "answers-%.*s", (int)analyzer->name.len,
-                     analyzer->name.data);
     return run->options->no_cache
                ? NULL
-               : cache_dir_file(&run->arena, run->options->cache_dir,
-                                run->options->base_disk->root, name);
+               : answers_path(&run->arena, run->options->cache_dir,
+                              run->options->base_disk->root,
+                              run->options->disk->conf, analyzer->name);
 }
 
 static void
@@ -270,24 +268,39 @@ open_store(struct run *run)
         log_write(options->disk->log, LOG_WARNING, "%s; answers are not kept",
                   err.text);
     }
-    run->db = db_open(options->cache_dir.data, &err);
+    run->db = db_open_as(options->cache_dir.data,
+                         options->disk->conf->cache.namespace, &err);
+    if (run->db && !options->dry_run) {
+        run->counts.number = db_run_begin(run->db);
+    }
     if (!run->db) {
         log_write(options->disk->log, LOG_WARNING,
                   "%s; answers are neither found nor kept", err.text);
     }
 }
 
+static uint64_t
+now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
 int
 run_perform(const struct run_options *options, struct run *run, struct err *err)
 {
     *run = (struct run){.options = options};
+    run->began_ms = now_ms();
     arena_init(&run->arena);
     buf_init(&run->dry, BUF_UNLIMITED);
+    /* Before the view: what its making stores belongs to this run. */
+    open_store(run);
     if (view_open(options->disk, options->environment, &run->view, err) != 0) {
+        db_close(run->db);
         arena_release(&run->arena);
         return -1;
     }
-    open_store(run);
     run->identities = open_identities(run);
     run->place = (struct command_place){
         .root = options->disk->root,
@@ -303,10 +316,13 @@ run_perform(const struct run_options *options, struct run *run, struct err *err)
         run_release(run);
         return -1;
     }
+    run_count_misses(run);
     run_tiers(run);
     keep(run);
     close_tool_caches(run);
     run_collect(run);
+    run->counts.ms = now_ms() - run->began_ms;
+    run_upkeep(run);
     return 0;
 }
 

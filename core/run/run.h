@@ -16,6 +16,7 @@
 #include "core/run/candidates.h"
 #include "core/run/execute.h"
 #include "core/run/tiers.h"
+#include "core/store/db_runs.h"
 
 struct run_options {
     const struct disk_options *disk;
@@ -61,6 +62,8 @@ struct run {
     size_t replayed;                    /* of the others, those with answers */
     bool complete;
     bool differs; /* a verified answer was wrong */
+    uint64_t began_ms;
+    struct db_run counts; /* what goes into the store's statistics */
 };
 
 int run_perform(const struct run_options *options, struct run *run,

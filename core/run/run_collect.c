@@ -39,6 +39,8 @@ collect_task(struct run *run, const struct task *task,
         VEC_PUSH(&run->diagnostics, task->extra.items[i]);
     }
     row->saved_ms = saved_us / 1000;
+    run->counts.hits += row->replayed;
+    run->counts.saved_ms += row->saved_ms;
     run->differs |= task->differing > 0;
 }
 

@@ -9,14 +9,19 @@
  * whole and belongs to its key, so neither a flipped bit nor two processes
  * that disagree about the file can make one answer look like another.
  *
- *     entry    kind, key -> payload, sum, size, day          narrow: 60 bytes
+ *     entry    kind, key -> payload, sum, raw, size, day, run, born, space
  *     payload  id -> value                   in the order in which they came
+ *     run      id -> when it began, what it found (db_runs.h)
  *
- *     sum      XXH3-64 over kind, key and value
- *     size     bytes of the value
+ *     sum      XXH3-64 over kind, key and the value as it is stored
+ *     raw      bytes of the value before zstd; 0: it is stored as it is
+ *     size     bytes of the value as it is stored
  *     day      the last day on which it was wanted, in days since 1970 (UTC)
+ *     run      the last run that is known to have wanted it
+ *     born     the run in which it came
+ *     space    XXH3-64 of the namespace that wrote it; 0: main
  *
- * Two tables, because what chooses the rows to go (day, size) is then read
+ * Two tables for the rows, because what chooses the rows to go (day, run, size) is then read
  * and written without the values: over 15,000 rows of 2.5 KB a new day costs
  * 0.9 MB of writing instead of 40.  Values are appended, so that pages are
  * full and a run reads them in the order in which one before put them; keyed
@@ -71,6 +76,16 @@ enum { DB_VALUE_MAX = 64 << 20 };
  */
 struct db *db_open(const char *dir, struct err *err);
 
+/*
+ * The same for a namespace: what is put belongs to it, and rows of others
+ * than itself and "main" are not seen.  It keeps honest branches apart that
+ * share a folder, no more.
+ */
+struct db *db_open_as(const char *dir, struct str namespace, struct err *err);
+
+/* What a namespace is called in rows. */
+int64_t db_space(struct str namespace);
+
 /* Commits what was put; NULL is fine. */
 void db_close(struct db *db);
 
@@ -92,6 +107,16 @@ int db_get(struct db *db, enum db_kind kind, const struct digest *key,
  */
 void db_put(struct db *db, enum db_kind kind, const struct digest *key,
             struct str value);
+
+/*
+ * The same for what others worked out: only where there is no sound row that
+ * is seen.  False if there is, or if nothing can be written.
+ */
+bool db_add(struct db *db, enum db_kind kind, const struct digest *key,
+            struct str value);
+
+/* Say that a row is wanted, whose value was known from elsewhere. */
+void db_use(struct db *db, enum db_kind kind, const struct digest *key);
 
 /*
  * Write what was put, and let go of the snapshot that gets read from.  Worth

@@ -28,13 +28,15 @@ pending_clear(struct pending *pending)
 
 /* Of two hashes, so that the value is not copied behind its key first. */
 uint64_t
-row_sum(const struct row_name *name, struct str value)
+row_sum(const struct row_name *name, struct packed value)
 {
     struct {
         uint64_t value;
+        uint64_t raw;
         uint64_t kind;
         struct digest key;
-    } fields = {hash_64(value.data, value.len), name->kind, name->key};
+    } fields = {hash_64(value.bytes.data, value.bytes.len), value.raw,
+                name->kind, name->key};
     return hash_64(&fields, sizeof(fields));
 }
 
@@ -67,26 +69,27 @@ find(const struct pending *pending, const struct row_name *name)
 
 void
 pending_put(struct pending *pending, const struct row_name *name,
-            struct str value)
+            struct packed value)
 {
     struct pending_row row = {
         .name = *name,
         .sum = row_sum(name, value),
+        .raw = value.raw,
         .offset = pending->values.len,
-        .len = value.len,
+        .len = value.bytes.len,
     };
     const struct pending_row *before = find(pending, name);
     if (before && before->sum == row.sum) {
         return;
     }
-    buf_str(&pending->values, value);
+    buf_str(&pending->values, value.bytes);
     map_put(&pending->places, place_of(name), (uint32_t)pending->len);
     VEC_PUSH(pending, row);
 }
 
 bool
 pending_get(const struct pending *pending, const struct row_name *name,
-            struct str *value)
+            struct packed *value)
 {
     const struct pending_row *row = find(pending, name);
     if (!row) {
@@ -96,9 +99,10 @@ pending_get(const struct pending *pending, const struct row_name *name,
     return true;
 }
 
-struct str
+struct packed
 pending_value(const struct pending *pending, const struct pending_row *row)
 {
-    return (struct str){row->len > 0 ? pending->values.data + row->offset : "",
+    struct str bytes = {row->len > 0 ? pending->values.data + row->offset : "",
                         row->len};
+    return (struct packed){bytes, row->raw};
 }

@@ -32,9 +32,16 @@ struct row_name {
     struct digest key;
 };
 
+/* A value as it is stored. */
+struct packed {
+    struct str bytes;
+    uint64_t raw; /* its length before it was compressed; 0: it was not */
+};
+
 struct pending_row {
     struct row_name name;
     uint64_t sum; /* row_sum */
+    uint64_t raw;
     size_t offset;
     size_t len;
 };
@@ -49,17 +56,17 @@ void pending_init(struct pending *pending);
 void pending_release(struct pending *pending);
 void pending_clear(struct pending *pending);
 
-/* The checksum of a row: over its kind, key and value. */
-uint64_t row_sum(const struct row_name *name, struct str value);
+/* The checksum of a row: over its kind, key and what is stored. */
+uint64_t row_sum(const struct row_name *name, struct packed value);
 
 void pending_put(struct pending *pending, const struct row_name *name,
-                 struct str value);
+                 struct packed value);
 /* The latest value put under this name; borrowed until the next put. */
 bool pending_get(const struct pending *pending, const struct row_name *name,
-                 struct str *value);
+                 struct packed *value);
 /* The value of one of its rows. */
-struct str pending_value(const struct pending *pending,
-                         const struct pending_row *row);
+struct packed pending_value(const struct pending *pending,
+                            const struct pending_row *row);
 
 static inline bool
 pending_is_full(const struct pending *pending)

@@ -14,14 +14,16 @@ enum statement {
 
 /* ?1 and ?2 are the row's name wherever it occurs. */
 static const char *const statement_sql[ROWS_STATEMENTS] = {
-    [GET] = "SELECT e.payload, e.sum, e.day, p.value FROM entry AS e "
+    [GET] = "SELECT e.payload, e.sum, e.day, e.raw, e.run, e.space, p.value "
+            "FROM entry AS e "
             "LEFT JOIN payload AS p ON p.id = e.payload "
             "WHERE e.kind = ?1 AND e.key = ?2",
     [ADD_PAYLOAD] = "INSERT INTO payload (value) VALUES (?3)",
     [ADD_ENTRY] = "INSERT OR REPLACE INTO entry "
-                  "(kind, key, payload, sum, size, day) "
-                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    [TOUCH] = "UPDATE entry SET day = ?3 WHERE kind = ?1 AND key = ?2",
+                  "(kind, key, payload, sum, raw, size, day, run, born, space) "
+                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9)",
+    [TOUCH] = "UPDATE entry SET day = ?3, run = ?4 "
+              "WHERE kind = ?1 AND key = ?2",
     [DELETE_PAYLOAD] = "DELETE FROM payload WHERE id = ?3",
     [DELETE_ENTRY] = "DELETE FROM entry WHERE kind = ?1 AND key = ?2",
 };
@@ -93,10 +95,13 @@ row_read(struct rows *rows, const struct row_name *name)
         .payload = sqlite3_column_int64(bound, 0),
         .sum = (uint64_t)sqlite3_column_int64(bound, 1),
         .day = sqlite3_column_int64(bound, 2),
+        .value.raw = (uint64_t)sqlite3_column_int64(bound, 3),
+        .run = sqlite3_column_int64(bound, 4),
+        .space = sqlite3_column_int64(bound, 5),
     };
-    if (sqlite3_column_type(bound, 3) == SQLITE_BLOB) {
-        row.value.data = sqlite3_column_blob(bound, 3);
-        row.value.len = (size_t)sqlite3_column_bytes(bound, 3);
+    if (sqlite3_column_type(bound, 6) == SQLITE_BLOB) {
+        row.value.bytes.data = sqlite3_column_blob(bound, 6);
+        row.value.bytes.len = (size_t)sqlite3_column_bytes(bound, 6);
         row.state =
             row_sum(name, row.value) == row.sum ? ROW_SOUND : ROW_BROKEN;
     }
@@ -111,11 +116,12 @@ row_done(struct rows *rows)
 
 static int
 add(struct rows *rows, const struct row_name *name, uint64_t sum,
-    struct str value)
+    struct packed value)
 {
     sqlite3_stmt *bound = statement(rows, ADD_PAYLOAD, name);
     if (bound) {
-        sqlite3_bind_blob64(bound, 3, value.data, value.len, SQLITE_STATIC);
+        sqlite3_bind_blob64(bound, 3, value.bytes.data, value.bytes.len,
+                            SQLITE_STATIC);
     }
     int rc = run(rows, bound);
     if (rc != SQLITE_OK) {
@@ -126,15 +132,18 @@ add(struct rows *rows, const struct row_name *name, uint64_t sum,
         sqlite3 *sqlite = rows->connection->sqlite;
         sqlite3_bind_int64(bound, 3, sqlite3_last_insert_rowid(sqlite));
         sqlite3_bind_int64(bound, 4, (int64_t)sum);
-        sqlite3_bind_int64(bound, 5, (int64_t)value.len);
-        sqlite3_bind_int64(bound, 6, rows->today);
+        sqlite3_bind_int64(bound, 5, (int64_t)value.raw);
+        sqlite3_bind_int64(bound, 6, (int64_t)value.bytes.len);
+        sqlite3_bind_int64(bound, 7, rows->today);
+        sqlite3_bind_int64(bound, 8, rows->run);
+        sqlite3_bind_int64(bound, 9, rows->space);
     }
     return run(rows, bound);
 }
 
 int
 row_write(struct rows *rows, const struct row_name *name, uint64_t sum,
-          struct str value)
+          struct packed value)
 {
     struct row before = row_read(rows, name);
     row_done(rows);
@@ -144,8 +153,11 @@ row_write(struct rows *rows, const struct row_name *name, uint64_t sum,
     if (before.state == ROW_ABSENT) {
         return add(rows, name, sum, value);
     }
-    if (before.state == ROW_SOUND && before.sum == sum) {
-        return before.day == rows->today ? SQLITE_OK : row_touch(rows, name);
+    if (before.state == ROW_SOUND && before.sum == sum &&
+        row_is_readable(rows, &before)) {
+        return before.day == rows->today && before.run == rows->run
+                   ? SQLITE_OK
+                   : row_touch(rows, name);
     }
     int rc = before.state == ROW_SOUND
                  ? run_number(rows, DELETE_PAYLOAD, name, before.payload)
@@ -156,7 +168,12 @@ row_write(struct rows *rows, const struct row_name *name, uint64_t sum,
 int
 row_touch(struct rows *rows, const struct row_name *name)
 {
-    return run_number(rows, TOUCH, name, rows->today);
+    sqlite3_stmt *bound = statement(rows, TOUCH, name);
+    if (bound) {
+        sqlite3_bind_int64(bound, 3, rows->today);
+        sqlite3_bind_int64(bound, 4, rows->run);
+    }
+    return run(rows, bound);
 }
 
 int
@@ -169,6 +186,13 @@ row_forget(struct rows *rows, const struct row_name *name)
     }
     return row.state == ROW_BROKEN ? run_number(rows, DELETE_ENTRY, name, 0)
                                    : SQLITE_OK;
+}
+
+int
+row_delete(struct rows *rows, const struct row_name *name, int64_t payload)
+{
+    int rc = run_number(rows, DELETE_PAYLOAD, name, payload);
+    return rc == SQLITE_OK ? run_number(rows, DELETE_ENTRY, name, 0) : rc;
 }
 
 int

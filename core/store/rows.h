@@ -22,6 +22,8 @@ enum { ROWS_STATEMENTS = 6 };
 struct rows {
     struct connection *connection;
     int64_t today;
+    int64_t run;   /* that rows are written and used in */
+    int64_t space; /* of what is written; see row_is_readable */
     sqlite3_stmt *statements[ROWS_STATEMENTS]; /* NULL until needed */
 };
 
@@ -41,8 +43,20 @@ struct row {
     int64_t payload; /* the id of its value */
     uint64_t sum;
     int64_t day;
-    struct str value; /* with ROW_SOUND, until row_done */
+    int64_t run;
+    int64_t space;
+    struct packed value; /* with ROW_SOUND, until row_done */
 };
+
+/* What the namespace called "main" is stored as. */
+enum { ROWS_SPACE_MAIN = 0 };
+
+/* Rows of one's own namespace and of main's are seen, no others. */
+static inline bool
+row_is_readable(const struct rows *rows, const struct row *row)
+{
+    return row->space == rows->space || row->space == ROWS_SPACE_MAIN;
+}
 
 struct row row_read(struct rows *rows, const struct row_name *name);
 void row_done(struct rows *rows);
@@ -54,14 +68,16 @@ void row_done(struct rows *rows);
  * same write it once.
  */
 int row_write(struct rows *rows, const struct row_name *name, uint64_t sum,
-              struct str value);
-/* Say that it is wanted today. */
+              struct packed value);
+/* Say that it is wanted today, in this run. */
 int row_touch(struct rows *rows, const struct row_name *name);
 /*
  * Remove it if it is broken: another process may have mended it.  Its value
  * stays, which may be another row's; rows_collect takes what is nobody's.
  */
 int row_forget(struct rows *rows, const struct row_name *name);
+/* Remove the row, whatever it holds, and the value `payload`. */
+int row_delete(struct rows *rows, const struct row_name *name, int64_t payload);
 /* Remove the values that belong to no entry.  Looks at all rows. */
 int rows_collect(struct rows *rows);
 

@@ -6,15 +6,22 @@
 #include "core/base/buf.h"
 
 enum {
-    VERSION = 1,              /* user_version */
+    VERSION = 2,              /* user_version */
     APPLICATION = 0x64737470, /* application_id: "dstp" */
 };
 
 static const char *const tables[] = {
     "CREATE TABLE entry (kind INTEGER NOT NULL, key BLOB NOT NULL, "
-    "payload INTEGER NOT NULL, sum INTEGER NOT NULL, size INTEGER NOT NULL, "
-    "day INTEGER NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID",
+    "payload INTEGER NOT NULL, sum INTEGER NOT NULL, raw INTEGER NOT NULL, "
+    "size INTEGER NOT NULL, day INTEGER NOT NULL, run INTEGER NOT NULL, "
+    "born INTEGER NOT NULL, space INTEGER NOT NULL, "
+    "PRIMARY KEY (kind, key)) WITHOUT ROWID",
     "CREATE TABLE payload (id INTEGER PRIMARY KEY, value BLOB NOT NULL)",
+    "CREATE TABLE run (id INTEGER PRIMARY KEY, began INTEGER NOT NULL, "
+    "ms INTEGER NOT NULL, hits INTEGER NOT NULL, saved_ms INTEGER NOT NULL, "
+    "unseen INTEGER NOT NULL, file INTEGER NOT NULL, "
+    "dependency INTEGER NOT NULL, tool INTEGER NOT NULL, "
+    "lost INTEGER NOT NULL)",
 };
 enum { TABLES = sizeof(tables) / sizeof(*tables) };
 
