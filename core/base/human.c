@@ -42,3 +42,23 @@ human_duration(uint64_t ms, struct buf *out)
         buf_printf(out, "%" PRIu64 "h%02" PRIu64 "m", seconds / 3600,
                    seconds / 60 % 60);
 }
+
+/* Of a thousand, as sizes of files are told by most programs. */
+void
+human_size(uint64_t bytes, struct buf *out)
+{
+    static const char *const units[] = {"kB", "MB", "GB", "TB"};
+    size_t unit = 0;
+    uint64_t tenths = bytes / 100;
+
+    if (bytes < 1000) {
+        buf_printf(out, "%" PRIu64 " bytes", bytes);
+        return;
+    }
+    while (tenths >= 10000 && unit < 3) {
+        tenths /= 1000;
+        unit++;
+    }
+    buf_printf(out, "%" PRIu64 ".%" PRIu64 " %s", tenths / 10, tenths % 10,
+               units[unit]);
+}

@@ -18,4 +18,7 @@ void human_counted(uint64_t count, const char *noun, struct buf *out);
 /* "0s", "350ms", "8.2s", "42s", "1m12s", "2h05m". */
 void human_duration(uint64_t ms, struct buf *out);
 
+/* "0 bytes", "4.1 kB", "31.2 MB". */
+void human_size(uint64_t bytes, struct buf *out);
+
 #endif

@@ -122,6 +122,7 @@ int cli_refuse_command(const struct cli *cli, const char *name,
 extern const struct cmd cmd_scan;
 extern const struct cmd cmd_skeleton;
 extern const struct cmd cmd_run;
+extern const struct cmd cmd_cache;
 extern const struct cmd cmd_manifest;
 extern const struct cmd cmd_graph;
 extern const struct cmd cmd_stamp;
