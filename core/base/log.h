@@ -15,6 +15,7 @@
 enum log_level {
     LOG_DEBUG,   /* with -v */
     LOG_NOTE,    /* worth knowing: "ignored files are taken as unchanged" */
+    LOG_CACHE,   /* a warning that nothing is kept; the first says enough */
     LOG_WARNING, /* something is off, the answer is still right */
 };
 

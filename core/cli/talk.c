@@ -58,15 +58,17 @@ talk_error(const char *text)
 static void
 write_log(void *context, enum log_level level, const char *text)
 {
-    const struct talk *talk = context;
+    struct talk *talk = context;
 
-    if (talk->quiet || (level == LOG_DEBUG && !talk->verbose))
+    if (talk->quiet || (level == LOG_DEBUG && !talk->verbose) ||
+        (level == LOG_CACHE && talk->told_cache && !talk->verbose))
         return;
+    talk->told_cache |= level == LOG_CACHE;
     if (talk->progress)
         progress_clear(talk->progress);
-    say(level == LOG_WARNING ? "warning: "
-        : level == LOG_NOTE  ? "note: "
-                             : "",
+    say(level >= LOG_CACHE  ? "warning: "
+        : level == LOG_NOTE ? "note: "
+                            : "",
         text);
 }
 

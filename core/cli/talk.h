@@ -23,6 +23,7 @@ struct progress;
 struct talk {
     bool quiet;                /* notes and warnings are left out */
     bool verbose;              /* what helps to find mistakes is told too */
+    bool told_cache;           /* one LOG_CACHE was told */
     struct progress *progress; /* to be cleared before; may be NULL */
 };
 

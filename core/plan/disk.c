@@ -151,7 +151,7 @@ begin_draft(struct loading *loading)
     if (cache_dir_make(&loading->loaded->arena, loading->cache_dir, &err) !=
             0 ||
         draft_begin(&loading->draft, loading->cache_dir, &err) != 0) {
-        log_write(loading->options->log, LOG_WARNING,
+        log_write(loading->options->log, LOG_CACHE,
                   "nothing will be cached: %s", err.text);
     } else if (!file_same_device(loading->options->root.data,
                                  loading->cache_dir.data)) {
@@ -174,7 +174,7 @@ commit_draft(struct loading *loading)
                      &loading->loaded->facts);
     if (draft_commit(&loading->draft, index_name(loading), image.index.parts,
                      image.index.len, &err) != 0) {
-        log_write(loading->options->log, LOG_WARNING,
+        log_write(loading->options->log, LOG_CACHE,
                   "nothing will be cached: %s", err.text);
     }
     saved_image_release(&image);

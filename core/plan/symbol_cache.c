@@ -46,8 +46,7 @@ table_path(struct symbol_cache *cache)
 static void
 warn(struct symbol_cache *cache, const char *why)
 {
-    log_write(cache->options.log, LOG_WARNING, "nothing will be cached: %s",
-              why);
+    log_write(cache->options.log, LOG_CACHE, "nothing will be cached: %s", why);
 }
 
 /* The table, before anything is asked of it. */

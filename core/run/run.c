@@ -250,7 +250,7 @@ keep(struct run *run)
     if (run->db) {
         db_flush(run->db);
         if (db_problem(run->db)) {
-            log_write(run->options->disk->log, LOG_WARNING,
+            log_write(run->options->disk->log, LOG_CACHE,
                       "%s; answers are not kept", db_problem(run->db));
         }
     }
@@ -265,7 +265,7 @@ open_store(struct run *run)
         return;
     }
     if (cache_dir_make(&run->arena, options->cache_dir, &err) != 0) {
-        log_write(options->disk->log, LOG_WARNING, "%s; answers are not kept",
+        log_write(options->disk->log, LOG_CACHE, "%s; answers are not kept",
                   err.text);
     }
     run->db = db_open_as(options->cache_dir.data,
@@ -274,7 +274,7 @@ open_store(struct run *run)
         run->counts.number = db_run_begin(run->db);
     }
     if (!run->db) {
-        log_write(options->disk->log, LOG_WARNING,
+        log_write(options->disk->log, LOG_CACHE,
                   "%s; answers are neither found nor kept", err.text);
     }
 }

@@ -38,7 +38,7 @@ apply_limits(struct run *run)
     if (full || is_first_of_day(run)) {
         upkeep_mark(&upkeep);
         if (db_prune(run->db, &limits, &gone, &err) != 0) {
-            log_write(run->options->disk->log, LOG_WARNING, "%s", err.text);
+            log_write(run->options->disk->log, LOG_CACHE, "%s", err.text);
         } else if (gone.entries > 0) {
             log_write(run->options->disk->log, LOG_DEBUG,
                       "%llu entries of the cache were pruned",

@@ -21,8 +21,9 @@
  *     born     the run in which it came
  *     space    XXH3-64 of the namespace that wrote it; 0: main
  *
- * Two tables for the rows, because what chooses the rows to go (day, run, size) is then read
- * and written without the values: over 15,000 rows of 2.5 KB a new day costs
+ * Two tables for the rows, because what chooses those to go (day, run, size)
+ * is then read and written without the values: a new day costs, over 15,000
+ * rows of 2.5 KB,
  * 0.9 MB of writing instead of 40.  Values are appended, so that pages are
  * full and a run reads them in the order in which one before put them; keyed
  * by digest they would lie all over the file (90 us a row instead of 15).

@@ -106,7 +106,7 @@ def test_limits_that_make_no_sense_are_refused(tooled):
 
 def test_a_run_keeps_the_store_within_its_size(tooled):
     """Findings of some kilobytes a file, none like the other."""
-    tooled.work.write({"depstamp.yaml": (tooled.work.root / "depstamp.yaml").read_text() + "cache: {max_size: 1MiB}\n"})
+    tooled.work.environment = {"DEPSTAMP_CACHE_MAX_SIZE": "1MiB"}
     tooled.behave(
         "import random\n"
         "for name in files:\n"
@@ -191,6 +191,7 @@ def test_a_cache_that_cannot_be_written_is_one_warning(tooled, tmp_path):
     done = tooled.run("--format", "json")
     assert done.returncode == 1
     assert json.loads(done.stdout)["complete"] is True
+    assert done.stderr.count("warning: ") == 1
     assert tooled.analyzed() == ["a.py", "b.py", "c.py"]
     for part in ("stats", "verify", "prune", "clear"):
         assert "cannot" in tooled.work.trouble("cache", part)

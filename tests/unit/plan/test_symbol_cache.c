@@ -65,7 +65,7 @@ note_warning(void *context, enum log_level level, const char *text)
 {
     struct project *project = context;
     (void)text;
-    project->warnings += level == LOG_WARNING;
+    project->warnings += level >= LOG_CACHE;
 }
 
 static int
