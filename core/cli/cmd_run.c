@@ -206,24 +206,15 @@ apply_hook(struct cli *cli, struct values *values)
     }
 }
 
-static int
-check_base(const struct base_options *base, struct err *err)
-{
-    if (base->from_ref) {
-        return err_set(err, ERR_USAGE,
-                       "run compares with --since, --staged or --baseline; "
-                       "check the newer revision out and give --since");
-    }
-    return 0;
-}
-
-/* Let the tools see what is staged, and nothing else. */
+/* Let the tools see what is staged, or of the newer revision, and nothing
+   else. */
 static int
 run_staged(struct once *once, struct run_options *options, struct err *err)
 {
     struct staged staged;
     struct disk_options disk = *options->disk;
     struct staged_options where = {.disk = options->disk,
+                                   .revision = once->values->base.to_ref,
                                    .cache_dir = options->cache_dir,
                                    .owner = options->owner};
     struct arena *arena = &once->cli->arena;
@@ -244,8 +235,9 @@ run_once(void *context, struct err *err)
 {
     struct once *once = context;
     struct run_options options = *once->options;
-    return once->values->base.staged ? run_staged(once, &options, err)
-                                     : perform(once, &options, err);
+    const struct base_values *base = &once->values->base;
+    return base->staged || base->to_ref ? run_staged(once, &options, err)
+                                        : perform(once, &options, err);
 }
 
 static int
@@ -265,7 +257,6 @@ run(struct cli *cli, const struct args *args, struct err *err)
     apply_hook(cli, values);
     if (cli_load(cli, err) != 0 ||
         comparing_options(&values->base, NULL, 0, &base, err) != 0 ||
-        check_base(&base, err) != 0 ||
         reporting_find(cli, &values->formats, &reports, err) != 0 ||
         find_percent(values->verify, &options.verify_percent, err) != 0 ||
         find_paths(cli, args, &paths, err) != 0) {
@@ -281,7 +272,8 @@ run(struct cli *cli, const struct args *args, struct err *err)
     options.disk = options.base_disk = &disk;
     options.cache_dir = cache_dir_path(&cli->arena, cli->root, &cli->conf);
     options.paths = paths;
-    options.base = base.since || base.staged || base.baseline ? &base : NULL;
+    bool compared = base.since || base.staged || base.from_ref || base.baseline;
+    options.base = compared ? &base : NULL;
     find_only(cli, values->only, &options.only);
     struct once once = {
         .cli = cli, .values = values, .options = &options, .reports = &reports};

@@ -15,14 +15,24 @@
 enum {
     OUTPUT_MAX_BYTES = 256 << 20,
     ROUNDS_MAX = 10, /* in which a tool may complain of further files */
+    /* Crashes over halves of batches before it is taken for granted that the
+       tool has other reasons; each half that is answered allows for more. */
+    CRASHES_MIN = 3,
+    CRASHES_PER_ANSWER = 2,
+    CRASHES_MAX = 100,
 };
 
 /* One task while it is executed. */
 struct work {
     struct execution *execution;
     struct task *task;
-    bool *wanted;    /* by answer */
-    uint64_t *costs; /* by answer */
+    bool *wanted;       /* by answer */
+    uint64_t *costs;    /* by answer */
+    unsigned answered;  /* processes that answered */
+    unsigned crashed;   /* that did not, and did not say why */
+    struct str trouble; /* of the first crash that was not halved */
+    struct str culprit; /* the file that it was over, if it was one */
+    unsigned culprits;
 };
 
 /* One process. */
@@ -31,6 +41,7 @@ struct job {
     uint32_t *files; /* places in the answers */
     size_t len;
     unsigned round;
+    bool half; /* of a batch over which the tool crashed */
     struct command command;
     struct process_request request;
 };
@@ -102,29 +113,49 @@ fill_request(const struct execution *execution, struct job *job)
     };
 }
 
-static void add_job(struct work *work, const uint32_t *files, size_t len,
-                    unsigned round);
+/* Some files of the work's. */
+struct piece {
+    const uint32_t *files;
+    size_t len;
+    unsigned round;
+    bool half;
+};
 
-/* The list is too long for one command, and the tool reads none. */
+static void add_job(struct work *work, struct piece piece);
+
+/* In two, of which only those with files that are wanted are run. */
 static void
-split_job(const struct job *job)
+split_job(const struct job *job, struct piece piece)
 {
+    const uint32_t *files = job->files;
     size_t half = job->len / 2;
-    add_job(job->work, job->files, half, job->round);
-    add_job(job->work, job->files + half, job->len - half, job->round);
+    for (int i = 0; i < 2; i++) {
+        size_t wanted = 0;
+        piece.files = i == 0 ? files : files + half;
+        piece.len = i == 0 ? half : job->len - half;
+        for (size_t j = 0; j < piece.len; j++) {
+            wanted += job->work->wanted[piece.files[j]];
+        }
+        if (wanted > 0) {
+            add_job(job->work, piece);
+        }
+    }
 }
 
 /* Start a process over these files, or say what it would be. */
 static void
-add_job(struct work *work, const uint32_t *files, size_t len, unsigned round)
+add_job(struct work *work, struct piece piece)
 {
     struct err err;
     struct execution *execution = work->execution;
     const struct execute_options *options = execution->options;
     struct job *job = ARENA_NEW(&execution->arena, struct job);
-    *job = (struct job){.work = work, .len = len, .round = round};
-    job->files = ARENA_ARRAY(&execution->arena, uint32_t, len + 1);
-    memcpy(job->files, files, len * sizeof(*files));
+    *job = (struct job){.work = work,
+                        .len = piece.len,
+                        .round = piece.round,
+                        .half = piece.half};
+    job->files = ARENA_ARRAY(&execution->arena, uint32_t, piece.len + 1);
+    memcpy(job->files, piece.files, piece.len * sizeof(*piece.files));
     struct command_place place = *options->place;
     if (work->task->started) {
         place.cache = work->task->cache.base;
@@ -137,8 +168,9 @@ add_job(struct work *work, const uint32_t *files, size_t len, unsigned round)
     };
     request.files = paths_of(&execution->arena, job, &request.len);
     if (command_make(&execution->arena, &request, &job->command, &err) != 0) {
-        if (err.code == ERR_LIMIT && len > 1) {
-            split_job(job);
+        /* The list is too long, and the tool reads none from a file. */
+        if (err.code == ERR_LIMIT && piece.len > 1) {
+            split_job(job, piece);
         } else {
             task_break(work->task, str_from(err.text));
         }
@@ -149,13 +181,14 @@ add_job(struct work *work, const uint32_t *files, size_t len, unsigned round)
         buf_byte(options->dry, '\n');
         return;
     }
-    execution->total += round == 0 ? count_wanted(job) : 0;
+    execution->total += piece.round == 0 ? count_wanted(job) : 0;
     fill_request(execution, job);
     processes_add(execution->processes, &job->request);
 }
 
-/* The files of the job without those that stop the tool. */
-static void
+/* The files of the job without those that stop the tool; false if these are
+   none of them. */
+static bool
 try_again(struct job *job, const struct outcome *outcome)
 {
     struct work *work = job->work;
@@ -171,34 +204,117 @@ try_again(struct job *job, const struct outcome *outcome)
         }
     }
     if (wanted > 0 && len < job->len) {
-        add_job(work, rest, len, job->round + 1);
+        add_job(work, (struct piece){rest, len, job->round + 1, job->half});
     }
     free(without);
     free(rest);
+    return len < job->len;
 }
 
-static void
-take_trouble(struct job *job, const struct outcome *outcome)
+/* Ends that may be one file's doing; a tool that hangs would do so for
+   every half, and one that is not there needs no second try. */
+static bool
+may_be_halved(const struct job *job, const struct process_result *process)
 {
-    struct task *task = job->work->task;
-    task_break(task, outcome->message);
+    const struct work *work = job->work;
+    bool crash =
+        process->end == PROCESS_EXITED || process->end == PROCESS_SIGNALLED ||
+        process->end == PROCESS_MEMORY || process->end == PROCESS_OUTPUT;
+    return crash && job->len > 1 && work->crashed <= CRASHES_MAX &&
+           work->crashed <= CRASHES_MIN + work->answered * CRASHES_PER_ANSWER &&
+           work->task->analyzer->row.scope == CONF_SCOPE_FILE;
+}
+
+/* Other files of the task have answers of their own. */
+static bool
+is_about(const struct job *job, struct str path)
+{
+    struct answers *answers = &job->work->task->answers;
+    const struct answer *answer = answers_of(answers, path);
+    bool found = answer == NULL;
+    for (size_t i = 0; i < job->len && !found; i++) {
+        found = &answers->items.items[job->files[i]] == answer;
+    }
+    return found;
+}
+
+/* What a tool in trouble said about files, or only of those that stop it. */
+static void
+show_findings(const struct job *job, const struct outcome *outcome,
+              bool blockers)
+{
     for (size_t i = 0; i < outcome->result.diagnostics.len; i++) {
         const struct diagnostic *finding =
             &outcome->result.diagnostics.items[i];
-        if (!outcome->retry || outcome_is_blocker(finding)) {
-            task_show(task, finding);
+        if (blockers ? outcome_is_blocker(finding)
+                     : is_about(job, finding->path)) {
+            task_show(job->work->task, finding);
         }
     }
-    if (outcome->retry && job->round < ROUNDS_MAX &&
-        task->analyzer->row.scope == CONF_SCOPE_FILE) {
-        try_again(job, outcome);
+}
+
+static void
+take_crash(struct job *job, const struct process_result *process,
+           const struct outcome *outcome)
+{
+    struct work *work = job->work;
+    const struct answers *answers = &work->task->answers;
+    work->crashed++;
+    if (may_be_halved(job, process)) {
+        split_job(job, (struct piece){.round = job->round + 1, .half = true});
+        return;
     }
+    show_findings(job, outcome, false);
+    if (!work->trouble.data) {
+        work->trouble = arena_str(&work->task->arena, outcome->plain);
+        work->culprit =
+            job->len == 1 ? answers->items.items[job->files[0]].path : STR("");
+    }
+    work->culprits += job->len == 1;
+}
+
+/* Is one file to blame, or the tool? */
+static void
+tell_crash(struct work *work)
+{
+    struct arena *arena = &work->task->arena;
+    if (!work->trouble.data) {
+        return;
+    }
+    struct str message = work->trouble;
+    if (work->answered > 0 && work->culprit.len > 0) {
+        unsigned others = work->culprits - 1;
+        const char *more = others == 0
+                               ? ""
+                               : arena_printf(arena, " and %u more file%s",
+                                              others, others == 1 ? "" : "s");
+        message = str_from(arena_printf(
+            arena, "%.*s%s: %.*s", (int)work->culprit.len, work->culprit.data,
+            more, (int)message.len, message.data));
+    }
+    task_break(work->task, message);
+}
+
+static void
+take_trouble(struct job *job, const struct process_result *process,
+             const struct outcome *outcome)
+{
+    struct task *task = job->work->task;
+    bool alone = task->analyzer->row.scope != CONF_SCOPE_FILE ||
+                 job->round >= ROUNDS_MAX;
+    if (!outcome->retry || (!alone && !try_again(job, outcome))) {
+        take_crash(job, process, outcome);
+        return;
+    }
+    show_findings(job, outcome, outcome->retry);
+    task_break(task, outcome->message);
 }
 
 static void
 take_answer(struct job *job, const struct process_result *process,
             struct outcome *outcome)
 {
+    const struct conf_analyzer *row = &job->work->task->analyzer->row;
     struct split split = {
         .task = job->work->task,
         .files = job->files,
@@ -206,7 +322,10 @@ take_answer(struct job *job, const struct process_result *process,
         .wanted = job->work->wanted,
         .costs = job->work->costs,
         .duration_us = process->duration_ms * 1000,
+        .shown = job->half && (row->per_batch == CONF_BATCH_FIXED ||
+                               row->per_batch == CONF_BATCH_WHOLE),
     };
+    job->work->answered++;
     split_answers(&split, &outcome->result);
 }
 
@@ -244,7 +363,7 @@ done(void *context, const struct process_request *request,
     } else if (outcome.answered) {
         take_answer(job, process, &outcome);
     } else {
-        take_trouble(job, &outcome);
+        take_trouble(job, process, &outcome);
     }
     sources_release(&sources);
     arena_release(&arena);
@@ -311,8 +430,8 @@ begin_work(struct execution *execution, struct work *work, struct task *task)
     }
     batches_make(&batches, &task->answers, work->wanted, &options);
     for (size_t i = 0; i < batches.items.len; i++) {
-        add_job(work, batches.items.items[i].files, batches.items.items[i].len,
-                0);
+        add_job(work, (struct piece){.files = batches.items.items[i].files,
+                                     .len = batches.items.items[i].len});
     }
     batches_release(&batches);
 }
@@ -339,6 +458,11 @@ execute(struct task *const *tasks, size_t len,
     }
     if (!options->dry) {
         processes_run(execution.processes);
+    }
+    for (size_t i = 0; i < len; i++) {
+        if (execution.works[i].task) {
+            tell_crash(&execution.works[i]);
+        }
     }
     int interrupted = processes_interrupted(execution.processes);
     processes_free(execution.processes);

@@ -10,7 +10,10 @@
  *
  * A tool that stops because of some files (a syntax error and mypy: R1 of
  * levels.md) is run again without them and all that can see them; these stay
- * unknown.
+ * unknown.  One that crashes does not say over which file: its batch is
+ * halved until that one is alone, so that all others have their answers.
+ * Where answers depend on what else is in the batch, such halves are shown
+ * and not stored.
  *
  * Threads: one at a time.
  */

@@ -166,6 +166,7 @@ outcome_read(const struct outcome_input *input, struct arena *arena,
     struct err err;
     *outcome = (struct outcome){0};
     outcome->message = bad_end(arena, input->request, process);
+    outcome->plain = outcome->message;
     if (outcome->message.len > 0) {
         return;
     }
@@ -175,20 +176,16 @@ outcome_read(const struct outcome_input *input, struct arena *arena,
                                 &outcome->result, &err) == 0;
     if (!clean && !findings) {
         outcome->retry = readable && has_blocker(&outcome->result);
-        outcome->message =
-            outcome->retry
-                ? blocked(arena, &outcome->result)
-                : with_quote(arena,
-                             arena_printf(arena, "it ended with status %d",
-                                          process->status),
-                             process);
+        outcome->message = with_quote(
+            arena,
+            arena_printf(arena, "it ended with status %d", process->status),
+            process);
     } else if (!readable) {
         outcome->message = say(arena, err.text);
         outcome->result = (struct format_result){0};
     } else if (outcome->result.trouble.len > 0) {
         outcome->retry = has_blocker(&outcome->result);
-        outcome->message = outcome->retry ? blocked(arena, &outcome->result)
-                                          : outcome->result.trouble;
+        outcome->message = outcome->result.trouble;
     } else {
         outcome->message =
             disguised(analyzer, &input->format, findings && !clean,
@@ -202,5 +199,9 @@ outcome_read(const struct outcome_input *input, struct arena *arena,
             }
         }
         outcome->answered = outcome->message.len == 0;
+    }
+    outcome->plain = outcome->message;
+    if (outcome->retry) {
+        outcome->message = blocked(arena, &outcome->result);
     }
 }

@@ -21,7 +21,8 @@
 struct outcome {
     bool answered;
     bool retry;         /* it may answer without the files it complains of */
-    struct str message; /* of trouble: "mypy ended with status 2: …" */
+    struct str message; /* of trouble: "it ended with status 2: …" */
+    struct str plain;   /* the same without the files it complains of */
     struct format_result result;
 };
 

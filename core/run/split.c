@@ -214,8 +214,8 @@ split_answers(const struct split *split, struct format_result *result)
     struct task *task = split->task;
     uint64_t total = 0;
     clean(task, &result->diagnostics);
-    struct share share = {.result = result,
-                          .kept = !show_settings(task, &result->diagnostics)};
+    struct share share = {.result = result};
+    share.kept = !show_settings(task, &result->diagnostics) && !split->shown;
     for (size_t i = 0; i < split->len; i++) {
         total += split->costs[split->files[i]];
     }

@@ -17,6 +17,7 @@ struct split {
     const bool *wanted;    /* by answer */
     const uint64_t *costs; /* by answer: how the time is shared out */
     uint64_t duration_us;
+    bool shown; /* and not stored */
 };
 
 /* Sorts the findings. */

@@ -93,17 +93,26 @@ link_environments(struct arena *arena, struct str root, struct str copy)
     }
 }
 
+/* What a copy is made of. */
+struct copying {
+    const struct staged_options *options;
+    struct git *git;
+    struct str commit; /* empty: the index */
+};
+
 static int
-make_copy(struct arena *arena, const struct staged_options *options,
-          struct git *git, struct staged *staged, struct err *err)
+make_copy(struct arena *arena, const struct copying *copying,
+          struct staged *staged, struct err *err)
 {
+    const struct staged_options *options = copying->options;
     staged->folder = str_from(
         arena_printf(arena, "%.*s/staged/%u", (int)options->cache_dir.len,
                      options->cache_dir.data, options->owner));
     staged_close(staged);
+    struct git_copy copy = {copying->commit, staged->folder};
     if (file_make_folders(staged->folder.data, err) != 0 ||
-        copy_rules(arena, git, staged->folder, err) != 0 ||
-        git_write_index(git, staged->folder, arena, &staged->root, err) != 0 ||
+        copy_rules(arena, copying->git, staged->folder, err) != 0 ||
+        git_write_copy(copying->git, &copy, arena, &staged->root, err) != 0 ||
         copy_ignored(arena, options, staged->root, err) != 0) {
         return -1;
     }
@@ -115,17 +124,23 @@ int
 staged_open(struct arena *arena, const struct staged_options *options,
             struct staged *staged, struct err *err)
 {
-    bool all = false;
+    bool same = false;
     *staged = (struct staged){.root = options->disk->root};
-    struct git *git = git_open(options->disk->root.data, err);
-    if (!git) {
+    struct copying copying = {.options = options,
+                              .git = git_open(options->disk->root.data, err)};
+    if (!copying.git) {
         return -1;
     }
-    int status = git_is_all_staged(git, &all, err);
-    if (status == 0 && !all) {
-        status = make_copy(arena, options, git, staged, err);
+    int status = options->revision ? git_commit(copying.git, options->revision,
+                                                arena, &copying.commit, err)
+                                   : 0;
+    if (status == 0) {
+        status = git_is_on_disk(copying.git, copying.commit, &same, err);
     }
-    git_close(git);
+    if (status == 0 && !same) {
+        status = make_copy(arena, &copying, staged, err);
+    }
+    git_close(copying.git);
     if (status != 0) {
         staged_close(staged);
     }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * staged - the tree that a tool has to see when the staged state is asked for.
+ * staged - the tree that a tool has to see when the staged state, or that of
+ * a commit, is asked for.
  *
- * A tool reads files from the disk.  Where the disk has just what is staged,
- * it may; else it runs in a copy that git writes below the cache folder, so
+ * A tool reads files from the disk.  Where the disk has just that state, it
+ * may; else it runs in a copy that git writes below the cache folder, so
  * that nothing is stored under a key of bytes that the tool did not see
  * (contract.md).  Into the copy come also what no commit has and imports
  * reach all the same: ignored Python files, and links to the project's
@@ -23,6 +24,7 @@ struct staged {
 
 struct staged_options {
     const struct disk_options *disk; /* of the project */
+    const char *revision;            /* NULL: what is staged */
     struct str cache_dir;
     unsigned owner; /* number of our process: copies are called by it */
 };

@@ -118,19 +118,24 @@ int git_tracked(struct git *git, struct arena *arena, struct git_paths *paths,
                 struct err *err);
 
 /*
- * Is what lies below the root just what the index has: no tracked file with
- * other content, and no untracked one that is not ignored (the user's global
- * excludes do not count)?
+ * Is what lies below the root just what the commit has, or the index if
+ * `commit` is empty: no tracked file with other content, and no untracked one
+ * that is not ignored (the user's global excludes do not count)?
  */
-int git_is_all_staged(struct git *git, bool *all, struct err *err);
+int git_is_on_disk(struct git *git, struct str commit, bool *same,
+                   struct err *err);
 
 /*
- * Write the files of the index that lie below the root into `folder`
- * (absolute; made if need be), as a checkout would, and set `*root` to the
- * place of the project's root in there.  Submodules are left out.
+ * Write the files of the commit, or of the index if `commit` is empty, into
+ * `folder` (absolute; made if need be), as a checkout would, and set `*root`
+ * to the place of the project's root in there.  Submodules are left out.
  */
-int git_write_index(struct git *git, struct str folder, struct arena *arena,
-                    struct str *root, struct err *err);
+struct git_copy {
+    struct str commit;
+    struct str folder;
+};
+int git_write_copy(struct git *git, const struct git_copy *copy,
+                   struct arena *arena, struct str *root, struct err *err);
 
 /*
  * Called once per entry, with its index and bytes that are valid for the

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* git_stage - the index against the files, and as files. */
+/* git_stage - the index or a commit against the files, and as files. */
+#include "core/sys/file.h"
+#include "core/sys/git.h"
 #include "core/sys/git_ask.h"
 #include "core/sys/git_repository.h"
 #include "core/sys/path.h"
@@ -17,22 +19,25 @@ in_root(struct git *git)
 
 /* The index's own stat cache decides; --quiet stops at the first. */
 static int
-has_changes(struct git *git, bool *any, struct err *err)
+has_changes(struct git *git, struct str commit, bool *any, struct err *err)
 {
+    const char *revision =
+        commit.len > 0 ? arena_cstr(&git->arena, commit) : "--";
     const char *const ask[] = {"diff",
                                "--quiet",
                                "--no-ext-diff",
                                "--no-textconv",
                                "--ignore-submodules=all",
-                               "--",
-                               ".",
+                               revision,
+                               commit.len > 0 ? "--" : ".",
+                               commit.len > 0 ? "." : NULL,
                                NULL};
     struct git_place place = in_root(git);
     struct git_answer answer;
     git_answer_init(&answer);
     int status = git_ask(&place, ask, &answer, err);
     if (status == 0 && answer.status > 1) {
-        status = git_refused(&answer, err, "cannot compare index and files");
+        status = git_refused(&answer, err, "cannot compare files with git's");
     }
     *any = answer.status != 0;
     git_answer_release(&answer);
@@ -70,34 +75,73 @@ has_untracked(struct git *git, bool *any, struct err *err)
 }
 
 int
-git_is_all_staged(struct git *git, bool *all, struct err *err)
+git_is_on_disk(struct git *git, struct str commit, bool *same, struct err *err)
 {
     bool changes = false;
     bool untracked = false;
-    if (has_changes(git, &changes, err) != 0 ||
+    if (has_changes(git, commit, &changes, err) != 0 ||
         (!changes && has_untracked(git, &untracked, err) != 0)) {
         return -1;
     }
-    *all = !changes && !untracked;
+    *same = !changes && !untracked;
     return 0;
 }
 
-int
-git_write_index(struct git *git, struct str folder, struct arena *arena,
-                struct str *root, struct err *err)
+static int
+ask_silently(const struct git_place *place, const char *const *ask,
+             struct err *err)
 {
-    const char *prefix = arena_printf(&git->arena, "--prefix=%.*s/",
-                                      (int)folder.len, folder.data);
-    const char *const ask[] = {"checkout-index", "--all", "--force",
-                               "--quiet",        prefix,  NULL};
-    struct git_place place = in_root(git);
     struct git_answer answer;
     git_answer_init(&answer);
-    int status = git_ask(&place, ask, &answer, err);
+    int status = git_ask(place, ask, &answer, err);
     if (status == 0 && answer.status != 0) {
-        status = git_refused(&answer, err, "cannot write the staged files");
+        status = git_refused(&answer, err, "cannot write files of git");
     }
     git_answer_release(&answer);
+    return status;
+}
+
+/* Let git use an index of our own, at `path`. */
+static void
+use_index(struct git *git, struct git_place *place, const char *path)
+{
+    size_t len = 0;
+    while (place->environment && place->environment[len]) {
+        len++;
+    }
+    const char **all = ARENA_ARRAY(&git->arena, const char *, len + 2);
+    for (size_t i = 0; i < len; i++) {
+        all[i] = place->environment[i];
+    }
+    all[len] = arena_printf(&git->arena, "GIT_INDEX_FILE=%s", path);
+    place->environment = all;
+}
+
+int
+git_write_copy(struct git *git, const struct git_copy *copy,
+               struct arena *arena, struct str *root, struct err *err)
+{
+    struct str folder = copy->folder;
+    const char *prefix = arena_printf(&git->arena, "--prefix=%.*s/",
+                                      (int)folder.len, folder.data);
+    const char *index =
+        arena_printf(&git->arena, "%.*s.index", (int)folder.len, folder.data);
+    const char *const write[] = {"checkout-index", "--all", "--force",
+                                 "--quiet",        prefix,  NULL};
+    const char *const read[] = {"read-tree",
+                                arena_cstr(&git->arena, copy->commit), NULL};
+    struct git_place place = in_root(git);
+    int status = 0;
+    if (copy->commit.len > 0) {
+        use_index(git, &place, index);
+        status = ask_silently(&place, read, err);
+    }
+    if (status == 0) {
+        status = ask_silently(&place, write, err);
+    }
+    if (copy->commit.len > 0) {
+        file_remove(index);
+    }
     *root = path_join(arena, folder, git->repositories.items[0]->prefix);
     return status;
 }

@@ -156,6 +156,7 @@ def test_named_paths_are_analyzed_alone(tooled):
 
 def with_tiers(tooled, text):
     old = (tooled.work.root / "depstamp.yaml").read_text()
+    old = old.partition("  slow:")[0]
     second = old.partition("analyzers:\n")[2].replace("  tool:", "  slow:", 1)
     tooled.work.write({"depstamp.yaml": old + second + text})
 
@@ -214,6 +215,68 @@ def test_with_a_base_only_what_differs_is_analyzed(tooled):
     tooled.report()
     assert tooled.analyzed() == ["c.py"]
     assert tooled.report("--since", "HEAD")["complete"]
+
+
+def three_commits(tooled):
+    """b.py changes, then c.py; a.py imports b."""
+    commits = [tooled.work.commit()]
+    tooled.work.write({"b.py": "x = 2\n"})
+    commits.append(tooled.work.commit())
+    tooled.work.write({"c.py": "y = 'bad again'\n"})
+    commits.append(tooled.work.commit())
+    return commits
+
+
+def test_between_two_revisions_what_differs_is_analyzed(tooled):
+    first, second, third = three_commits(tooled)
+    report = tooled.report("--from-ref", second, "--to-ref", third, status=1)
+    assert tooled.analyzed() == ["c.py"]
+    assert [one["path"] for one in report["diagnostics"]] == ["c.py"]
+    assert report["analyzers"][0]["unknown"] == 2
+    report = tooled.report("--from-ref", first, "--to-ref", "HEAD")
+    assert tooled.analyzed() == ["a.py", "b.py"]
+    assert report["complete"]
+    assert tooled.run("--from-ref", "HEAD").returncode == 2
+    assert "nowhere" in tooled.run("--from-ref", "nowhere", "--to-ref", "HEAD").stderr
+
+
+def test_tools_see_the_newer_revision_and_not_the_disk(tooled):
+    first, second, third = three_commits(tooled)
+    tooled.work.write({"b.py": "bad = 3\n", "new.py": "bad\n"})
+    tooled.behave("(here / 'where').write_text(os.getcwd())")
+    report = tooled.report("--from-ref", first, "--to-ref", third, status=1)
+    assert tooled.analyzed() == ["a.py", "b.py", "c.py"]
+    assert [one["path"] for one in report["diagnostics"]] == ["c.py"]
+    assert (tooled.beside / "where").read_text() != str(tooled.work.root)
+    # An older one, which is neither on disk nor in the index.
+    report = tooled.report("--from-ref", third, "--to-ref", first, status=1)
+    assert tooled.analyzed() == ["a.py", "b.py", "c.py"]
+    assert [one["message"] for one in report["diagnostics"]] == ["bad word"]
+    assert not list((tooled.work.root / ".depstamp").glob("staged/*"))
+    tooled.work.git("checkout", "-q", "--", ".")
+    tooled.work.remove("new.py")
+    tooled.report("--from-ref", first, "--to-ref", "HEAD")
+    assert tooled.analyzed() == []
+
+
+def test_a_tier_on_what_changed_leaves_importers_alone(tooled):
+    first, *_ = three_commits(tooled)
+    with_tiers(tooled, "tiers:\n- {name: quick, analyzers: [tool], on: changed}\n")
+    report = tooled.report("--since", first)
+    assert tooled.analyzed() == ["b.py", "c.py"]
+    assert report["analyzers"][0]["unknown"] == 1
+    with_tiers(tooled, "tiers:\n- {name: quick, analyzers: [tool], on: all}\n")
+    assert tooled.report("--since", first)["complete"]
+    assert tooled.analyzed() == ["a.py"]
+
+
+def test_a_tier_on_what_changed_does_all_without_a_base(tooled):
+    with_tiers(tooled, "tiers:\n- {name: quick, analyzers: [tool], on: changed}\n")
+    assert tooled.report()["complete"]
+    tooled.calls()
+    tooled.work.write({"b.py": "x = 2\n"})
+    tooled.report()
+    assert tooled.analyzed() == ["a.py", "b.py"]
 
 
 def test_sarif_is_refused_for_a_part(tooled):

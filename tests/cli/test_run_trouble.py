@@ -38,6 +38,61 @@ def test_a_broken_tool_is_trouble_and_nothing_is_stored(tooled, code, words):
     assert tooled.analyzed() == ["a.py", "b.py", "c.py"]
 
 
+CRASHES = {
+    "a crash without output": "os._exit(1)",
+    "a crash with half of its output": "print('m0.py:1:1: error: x', flush=True); os._exit(9)",
+    "death by a signal": "os.kill(os.getpid(), 11)",
+    "too much memory": "x = bytearray(300 << 20); time.sleep(60)",
+    "garbage": "print('}{' * 100); sys.exit(1)",
+}
+
+
+@pytest.mark.parametrize("code", CRASHES.values(), ids=CRASHES)
+def test_a_crash_over_one_file_costs_the_answer_of_that_file_alone(tooled, code):
+    tooled.work.write({f"m{i}.py": "bad\n" for i in range(20)})
+    tooled.configure(more="    broken_if: [no-output]\nlimits: {memory: 128MiB}\n")
+    tooled.behave(f"if 'm7.py' in files: {code}")
+    report = tooled.report(status=2)
+    row = report["analyzers"][0]
+    assert (row["status"], row["unknown"], row["analyzed"]) == ("broken", 1, 22)
+    assert row["message"].startswith("m7.py: ")
+    found = sorted(one["path"] for one in report["diagnostics"])
+    assert found == sorted(["c.py"] + [f"m{i}.py" for i in range(20) if i != 7])
+    tooled.calls()
+    tooled.behave("")
+    assert tooled.report(status=1)["complete"]
+    assert tooled.analyzed() == ["m7.py"]
+
+
+def test_two_files_that_crash_the_tool_are_both_found(tooled):
+    tooled.work.write({f"m{i}.py": "" for i in range(30)})
+    tooled.behave("if {'m3.py', 'm22.py'} & set(files): os._exit(7)")
+    row = tooled.report(status=2)["analyzers"][0]
+    assert (row["unknown"], row["analyzed"]) == (2, 31)
+    assert " and 1 more file: it ended with status 7" in row["message"]
+    assert "m3.py" in row["message"] or "m22.py" in row["message"]
+
+
+def test_a_tool_that_always_crashes_is_not_tried_for_every_file(tooled):
+    tooled.work.write({f"m{i}.py": "" for i in range(200)})
+    tooled.behave("print('no settings', file=sys.stderr); sys.exit(7)")
+    row = tooled.report(status=2)["analyzers"][0]
+    assert row["message"] == "it ended with status 7: no settings"
+    assert len(tooled.calls()) < 20
+
+
+def test_halves_of_what_belongs_together_are_shown_and_not_stored(tooled):
+    tooled.configure(more="    per_batch: whole\n")
+    tooled.behave("if 'b.py' in files: os._exit(7)")
+    report = tooled.report(status=2)
+    assert [one["path"] for one in report["diagnostics"]] == ["c.py"]
+    assert report["analyzers"][0]["unknown"] == 1
+    tooled.behave("")
+    tooled.calls()
+    tooled.report()
+    assert tooled.analyzed() == ["a.py", "b.py", "c.py"]
+
+
 def test_a_tool_that_is_missing_is_trouble_and_the_others_run(tooled):
     text = (tooled.work.root / "depstamp.yaml").read_text()
     text += "  gone:\n    command: [no-such-tool-anywhere, '{files}']\n"
