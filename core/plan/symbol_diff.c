@@ -12,7 +12,7 @@ enum { NAMED_MAX = 5 };
 struct entry {
     struct str name;
     uint32_t number; /* among those of the same name */
-    const struct symbol_definition *definition;
+    struct symbol_definition definition;
 };
 
 struct entries {
@@ -27,18 +27,15 @@ struct differing {
     enum stamp_level level;
 };
 
+/* `class` is what it is a member of, NULL if it is of the module. */
 static struct str
-full_name(struct arena *arena, const struct symbols *symbols,
-          const struct symbol_definition *definition)
+full_name(struct arena *arena, struct str name, const struct entry *class)
 {
-    struct str name = symbols_name(symbols, definition->name);
-    if (definition->parent == NO_DEFINITION) {
+    if (!class) {
         return name;
     }
-    struct str parent =
-        full_name(arena, symbols, &symbols->definitions[definition->parent]);
-    return str_from(arena_printf(arena, "%.*s.%.*s", (int)parent.len,
-                                 parent.data, (int)name.len, name.data));
+    return str_from(arena_printf(arena, "%.*s.%.*s", (int)class->name.len,
+                                 class->name.data, (int)name.len, name.data));
 }
 
 static int
@@ -50,28 +47,33 @@ compare_entries(const void *a, const void *b)
     if (order != 0) {
         return order;
     }
-    return one->definition < other->definition ? -1 : 1;
+    return (one->number > other->number) - (one->number < other->number);
 }
 
 static void
 collect(struct arena *arena, const struct symbols *symbols,
         struct entries *entries)
 {
-    for (uint32_t i = 0; i < symbols->definitions_len; i++) {
-        const struct symbol_definition *definition = &symbols->definitions[i];
-        VEC_PUSH(entries,
-                 (struct entry){.name = full_name(arena, symbols, definition),
-                                .definition = definition});
+    struct symbol_definitions definitions = symbols_definitions(symbols);
+    struct symbol_definition definition;
+    while (symbol_definitions_next(&definitions, &definition)) {
+        const struct entry *class = definition.parent == NO_DEFINITION
+                                        ? NULL
+                                        : &entries->items[definition.parent];
+        struct str own = symbols_name(symbols, definition.name);
+        struct str name = full_name(arena, own, class);
+        VEC_PUSH(entries, (struct entry){.name = name,
+                                         .number = (uint32_t)entries->len,
+                                         .definition = definition});
     }
     if (entries->len > 0) {
         qsort(entries->items, entries->len, sizeof(struct entry),
               compare_entries);
     }
-    for (size_t i = 1; i < entries->len; i++) {
+    for (size_t i = 0; i < entries->len; i++) {
         struct entry *entry = &entries->items[i];
-        if (str_equal(entry->name, entry[-1].name)) {
-            entry->number = entry[-1].number + 1;
-        }
+        bool again = i > 0 && str_equal(entry->name, entry[-1].name);
+        entry->number = again ? entry[-1].number + 1 : 0;
     }
 }
 
@@ -109,8 +111,8 @@ static void
 compare_pair(struct differing *differing, const struct entry *before,
              const struct entry *after)
 {
-    const struct symbol_definition *old = before->definition;
-    const struct symbol_definition *new = after->definition;
+    const struct symbol_definition *old = &before->definition;
+    const struct symbol_definition *new = &after->definition;
     unsigned level = 1u << differing->level;
     if (old->head != new->head || old->kind != new->kind) {
         name(differing, head_text(new), after, "");

@@ -38,12 +38,20 @@ enum node_kind {
     KIND_SCOPE_STATEMENT, /* global, nonlocal */
     KIND_ASSIGNMENT,      /* plain, annotated */
     KIND_AUGMENTED,
-    KIND_FOR, /* the statement and the clause of a comprehension */
+    KIND_ASSERT,
+    KIND_DELETE,
+    KIND_IF, /* elif too */
+    KIND_WHILE,
+    KIND_TEST, /* and, or, if … else, match, conditions of comprehensions */
+    KIND_FOR,  /* the statement and the clause of a comprehension */
     KIND_AS_TARGET,
     KIND_PATTERN, /* what targets are put together of */
     KIND_WALRUS,
     KIND_ATTRIBUTE,
+    KIND_SUBSCRIPT,
     KIND_CALL,
+    KIND_DICTIONARY,
+    KIND_NONE,
     KIND_KEYWORD_ARGUMENT,
     KIND_ALIASED_IMPORT,
     KIND_DOTTED_NAME,

@@ -5,6 +5,7 @@
 
 #include "core/base/hash.h"
 #include "core/python/walk_classes.h"
+#include "core/python/walk_units.h"
 
 uint32_t
 symbol_walk_row(struct symbol_walk *walk, uint32_t at)
@@ -25,9 +26,8 @@ symbol_walk_row(struct symbol_walk *walk, uint32_t at)
     return walk->row;
 }
 
-/* Code points from the start of the line, of offsets that only grow. */
-static uint32_t
-column_of(struct symbol_walk *walk, uint32_t at)
+uint32_t
+symbol_walk_column(struct symbol_walk *walk, uint32_t at)
 {
     if (walk->column_at < walk->row_start) {
         walk->column_at = walk->row_start;
@@ -93,7 +93,7 @@ hash_tokens(const struct symbol_walk *walk, uint32_t from)
                    walk->tokens->bytes.len - from);
 }
 
-static struct symbol_definition *
+static struct outline_definition *
 definition_at(const struct symbol_walk *walk, uint32_t definition)
 {
     return &walk->outline->definitions.items[definition];
@@ -117,6 +117,7 @@ symbol_names_define(struct symbol_walk *walk, TSNode node,
     uint32_t row = symbol_walk_row(walk, ts_node_start_byte(node));
     frame->definition =
         outline_define(walk->outline, node_name(walk, name), kind, row + 1);
+    walk_units_bind(walk, node_name(walk, name), false);
 }
 
 void
@@ -133,7 +134,7 @@ void
 symbol_names_end(struct symbol_walk *walk, const struct walk_frame *frame)
 {
     if (frame->definition != NO_DEFINITION) {
-        struct symbol_definition *definition =
+        struct outline_definition *definition =
             definition_at(walk, frame->definition);
         definition->body = hash_tokens(walk, (uint32_t)definition->body);
     }
@@ -169,6 +170,7 @@ symbol_names_bind(struct symbol_walk *walk, struct str name)
         uint32_t at = (uint32_t)(name.data - walk->source.data);
         uint32_t row = symbol_walk_row(walk, at);
         bind(walk, name, DEFINITION_ATTRIBUTE, row + 1);
+        walk_units_bind(walk, name, true);
     }
 }
 
@@ -185,7 +187,8 @@ symbol_names_close(struct symbol_walk *walk, const struct walk_frame *statement)
 {
     uint64_t head = hash_tokens(walk, statement->tokens);
     for (size_t i = statement->first; i < walk->outline->definitions.len; i++) {
-        struct symbol_definition *definition = definition_at(walk, (uint32_t)i);
+        struct outline_definition *definition =
+            definition_at(walk, (uint32_t)i);
         if (definition->head == 0 && definition->kind >= DEFINITION_ATTRIBUTE) {
             definition->head = head;
         }
@@ -237,6 +240,7 @@ bind_imported(struct symbol_walk *walk, TSNode node)
     }
     struct str name = node_name(walk, bound);
     walk_class_import(walk, name);
+    walk_units_imported(walk, name);
     if (!walk->body.open && kind != KIND_WILDCARD) {
         bind(walk, name, DEFINITION_IMPORT, ts_node_start_point(bound).row + 1);
     }
@@ -247,6 +251,7 @@ symbol_names_import(struct symbol_walk *walk, TSNode node)
 {
     uint32_t count = ts_node_child_count(node);
     bool names = false;
+    walk_units_import(walk, node);
     for (uint32_t i = 0; i < count; i++) {
         TSNode child = ts_node_child(node, i);
         if (names) {
@@ -293,9 +298,10 @@ symbol_names_identifier(struct symbol_walk *walk, uint32_t from, uint32_t to,
     if (role == ROLE_BOUND) {
         symbol_names_bind(walk, name);
     }
+    if (parent->kind == KIND_SCOPE_STATEMENT) {
+        walk_units_global(walk, name, parent);
+    }
     if (role != ROLE_NONE) {
-        uint32_t row = symbol_walk_row(walk, from);
-        outline_use(walk->outline, name, role == ROLE_ATTRIBUTE, row + 1,
-                    column_of(walk, from));
+        walk_units_mention(walk, name, role == ROLE_ATTRIBUTE, frame, parent);
     }
 }

@@ -12,6 +12,8 @@
 
 /* The row of the offset, which only grows during a walk. */
 uint32_t symbol_walk_row(struct symbol_walk *walk, uint32_t at);
+/* Its column in code points; the row has been asked for. */
+uint32_t symbol_walk_column(struct symbol_walk *walk, uint32_t at);
 
 /* A class or function begins: define it unless it is in a body. */
 void symbol_names_define(struct symbol_walk *walk, TSNode node,

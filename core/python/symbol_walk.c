@@ -9,6 +9,7 @@
 #include "core/python/walk_classes.h"
 #include "core/python/walk_statements.h"
 #include "core/python/walk_tokens.h"
+#include "core/python/walk_units.h"
 
 void
 symbol_walk_init(struct symbol_walk *walk, const struct node_kinds *kinds,
@@ -29,6 +30,7 @@ symbol_walk_release(struct symbol_walk *walk)
     VEC_RELEASE(&walk->doubts);
     VEC_RELEASE(&walk->imported);
     VEC_RELEASE(&walk->statement_runs);
+    unit_marks_release(&walk->units);
 }
 
 /* Where the prefix of a string ends: at its quote. */
@@ -56,7 +58,8 @@ is_formatted(struct str prefix)
 
 /* Strings count by their raw bytes (A3), code in them does not count twice. */
 static bool
-enter_string(struct symbol_walk *walk, TSNode node, struct walk_frame *frame)
+enter_string(struct symbol_walk *walk, TSNode node, struct walk_frame *frame,
+             struct walk_frame *parent)
 {
     uint32_t from = ts_node_start_byte(node);
     struct str prefix = string_prefix(walk, from);
@@ -69,6 +72,7 @@ enter_string(struct symbol_walk *walk, TSNode node, struct walk_frame *frame)
     struct str text = str_slice(walk->source, from, to);
     walk->broken |= refused_string(prefix, text, formatted);
     walk_put_token(walk, from, to);
+    walk_units_text(walk, from, to, parent);
     if (!formatted) {
         return false;
     }
@@ -123,11 +127,11 @@ pass_target(struct walk_frame *frame, struct walk_frame *parent)
 /* Returns whether to look at what is in the node. */
 static bool
 enter_kind(struct symbol_walk *walk, TSNode node, struct walk_frame *frame,
-           const struct walk_frame *parent)
+           struct walk_frame *parent)
 {
     switch (frame->kind) {
     case KIND_STRING:
-        return enter_string(walk, node, frame);
+        return enter_string(walk, node, frame, parent);
     case KIND_ASSIGNMENT:
     case KIND_AUGMENTED:
     case KIND_WALRUS:
@@ -205,6 +209,7 @@ enter(struct symbol_walk *walk, TSNode node)
     } else {
         pass_target(frame, parent);
     }
+    walk_units_node(walk, node, frame, parent);
     if (walk->body.open) {
         weigh_node(walk, node, frame, parent);
     }
@@ -249,6 +254,18 @@ put_leaf(struct symbol_walk *walk, TSNode node)
     walk_put_token(walk, from, to);
 }
 
+/* `a.b` in `a.b.c` is names and dots. */
+static void
+pass_chain(const struct walk_frame *part, struct walk_frame *frame)
+{
+    bool chain = part->kind == KIND_IDENTIFIER ||
+                 (part->kind == KIND_ATTRIBUTE && (part->flags & FRAME_CHAIN));
+    if (frame && chain && !(frame->flags & FRAME_STARTED) &&
+        (frame->kind == KIND_ATTRIBUTE || frame->kind == KIND_DOTTED_NAME)) {
+        frame->flags |= FRAME_CHAIN;
+    }
+}
+
 /* A part of the node ends: what comes now is a name, or the value of one. */
 static void
 note_part(struct walk_frame *frame)
@@ -286,6 +303,7 @@ leave(struct symbol_walk *walk)
         walk->captures--;
     } else if (frame.kind == KIND_IMPORT) {
         walk->imports--;
+        walk_units_import_end(walk);
     } else if (frame.kind == KIND_FUNCTION) {
         symbol_names_end(walk, &frame);
     }
@@ -293,6 +311,7 @@ leave(struct symbol_walk *walk)
         walk_end_statement(walk, &frame);
     }
     walk->frames.len--;
+    pass_chain(&frame, walk_frame_above(walk, 0));
     note_part(walk_frame_above(walk, 0));
 }
 
@@ -310,6 +329,8 @@ clear(struct symbol_walk *walk, struct str source)
     walk->row = walk->row_start = walk->row_at = 0;
     walk->column = walk->column_at = 0;
     walk->broken = walk->partial_types = walk->star = false;
+    walk->seen_statement = false;
+    unit_marks_clear(&walk->units);
     layout_begin(&walk->layout, source);
 }
 

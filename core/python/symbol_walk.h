@@ -20,6 +20,7 @@
 #include "core/python/open_body.h"
 #include "core/python/outline.h"
 #include "core/python/tokens.h"
+#include "core/python/unit_marks.h"
 
 enum frame_flag {
     FRAME_TARGET = 1 << 0,    /* something is assigned to it */
@@ -30,9 +31,12 @@ enum frame_flag {
     FRAME_ANNOTATED = 1 << 5, /* a function that says what it returns */
     FRAME_ASYNC = 1 << 6,
     FRAME_STATEMENT = 1 << 7,
-    FRAME_BINDS = 1 << 8,     /* a statement with definitions from `first` */
-    FRAME_TURNED = 1 << 9,    /* other people see it than what is around */
-    FRAME_FORMATTED = 1 << 10 /* a string with code in it */
+    FRAME_BINDS = 1 << 8,      /* a statement with definitions from `first` */
+    FRAME_TURNED = 1 << 9,     /* other people see it than what is around */
+    FRAME_FORMATTED = 1 << 10, /* a string with code in it */
+    FRAME_TESTED = 1 << 11,    /* it stands in a condition */
+    FRAME_CALLEE = 1 << 12,    /* it is called */
+    FRAME_CHAIN = 1 << 13,     /* so far it is names and dots */
 };
 
 /* An open node on the way from the root. */
@@ -52,8 +56,9 @@ struct class_position {
     uint64_t name; /* its hash */
     uint32_t row;
     uint32_t column;
-    uint32_t target; /* column of what a call's class is assigned to */
-    bool dropped;    /* it is no class after all */
+    uint32_t statement; /* of the module */
+    uint32_t target;    /* column of what a call's class is assigned to */
+    bool dropped;       /* it is no class after all */
 };
 
 /* A call that makes a class if one of the callee's names is imported. */
@@ -91,6 +96,8 @@ struct symbol_walk {
     uint32_t strings;     /* formatted strings around */
     uint32_t captures;    /* case patterns around */
     uint32_t imports;     /* import statements around */
+    struct unit_marks units;
+    bool seen_statement; /* of the module */
     struct layout layout;
     uint32_t row; /* of `row_at` */
     uint32_t row_start;

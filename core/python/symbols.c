@@ -12,6 +12,7 @@
 #include "core/python/skeleton.h"
 #include "core/python/symbol_walk.h"
 #include "core/python/text.h"
+#include "core/python/units.h"
 
 struct symbol_reader {
     enum hash_algorithm algorithm;
@@ -25,6 +26,11 @@ struct symbol_reader {
     struct buf mypy_lines;
     struct token_hasher token_hasher;
     struct buf parts[STAMPS]; /* the digests of all statements */
+    struct units units;
+    struct buf whole; /* what no statement says */
+    struct {
+        VEC_FIELDS(uint64_t); /* by statement (I2) */
+    } positions;
     struct symbols symbols;
 };
 
@@ -46,6 +52,8 @@ symbol_reader_new(enum hash_algorithm algorithm)
     for (int level = 0; level < STAMPS; level++) {
         buf_init(&reader->parts[level], BUF_UNLIMITED);
     }
+    units_init(&reader->units);
+    buf_init(&reader->whole, BUF_UNLIMITED);
     reader->token_hasher.algorithm = algorithm;
     buf_init(&reader->token_hasher.scratch, BUF_UNLIMITED);
     return reader;
@@ -68,6 +76,9 @@ symbol_reader_free(struct symbol_reader *reader)
     for (int level = 0; level < STAMPS; level++) {
         buf_release(&reader->parts[level]);
     }
+    units_release(&reader->units);
+    buf_release(&reader->whole);
+    VEC_RELEASE(&reader->positions);
     buf_release(&reader->token_hasher.scratch);
     free(reader);
 }
@@ -189,20 +200,46 @@ compare_classes(const void *a, const void *b)
     return one->column < other->column ? -1 : one->column > other->column;
 }
 
+/* Does it share its name with another one (I2)? */
+static bool
+is_doubled(const struct symbol_reader *reader, size_t i)
+{
+    const struct class_position *classes = reader->walk.classes.items;
+    size_t len = reader->walk.classes.len;
+    return (i > 0 && classes[i - 1].name == classes[i].name) ||
+           (i + 1 < len && classes[i + 1].name == classes[i].name);
+}
+
 /* Positions of classes that share a name (I2). */
 static void
 hash_positions(struct symbol_reader *reader)
 {
-    struct class_position *classes = reader->walk.classes.items;
-    size_t len = reader->walk.classes.len;
-    for (size_t i = 0; i < len; i++) {
-        bool before = i > 0 && classes[i - 1].name == classes[i].name;
-        bool after = i + 1 < len && classes[i + 1].name == classes[i].name;
-        if (before || after) {
+    const struct class_position *classes = reader->walk.classes.items;
+    for (size_t i = 0; i < reader->walk.classes.len; i++) {
+        if (is_doubled(reader, i)) {
             hasher_number(&reader->hasher, 'n', classes[i].name);
             hasher_number(&reader->hasher, 'r', classes[i].row);
             hasher_number(&reader->hasher, 'c', classes[i].column);
             hasher_number(&reader->hasher, 't', classes[i].target);
+        }
+    }
+}
+
+/* The same by statement, 0 where there is none. */
+static void
+find_positions(struct symbol_reader *reader)
+{
+    reader->positions.len = 0;
+    for (size_t i = 0; i < reader->walk.statement_runs.len; i++) {
+        VEC_PUSH(&reader->positions, 0);
+    }
+    for (size_t i = 0; i < reader->walk.classes.len; i++) {
+        const struct class_position *class = &reader->walk.classes.items[i];
+        if (is_doubled(reader, i)) {
+            uint64_t *at = &reader->positions.items[class->statement];
+            const uint64_t parts[] = {*at, class->name, class->row,
+                                      class->column, class->target};
+            *at = hash_64(parts, sizeof(parts));
         }
     }
 }
@@ -230,7 +267,6 @@ stamp_statement(struct symbol_reader *reader, struct tokens *view,
         tokens_digest(view, first, sights[level], &reader->token_hasher,
                       &digests[level]);
     }
-    outline_stamp(&reader->outline, statement, digests, len);
     for (uint32_t level = 0; level < STAMPS; level++) {
         buf_append(&reader->parts[level], &digests[len == 1 ? 0 : level],
                    sizeof(struct digest));
@@ -281,6 +317,34 @@ stamp_all(struct symbol_reader *reader, struct str encoding)
     }
 }
 
+static void
+find_units(struct symbol_reader *reader, struct str text, struct str encoding)
+{
+    buf_clear(&reader->whole);
+    buf_str(&reader->whole, encoding);
+    buf_byte(&reader->whole, '\n');
+    buf_str(&reader->whole, buf_view(&reader->mypy_lines));
+    find_positions(reader);
+    struct units_source source = {
+        .marks = &reader->walk.units,
+        .outline = &reader->outline,
+        .tokens = &reader->tokens,
+        .text = text,
+        .positions = reader->positions.items,
+        .whole = buf_view(&reader->whole),
+        .hasher = &reader->hasher,
+    };
+    for (int level = 0; level < STAMPS; level++) {
+        source.stamps[level] =
+            (const struct digest *)(const void *)reader->parts[level].data;
+    }
+    units_clear(&reader->units);
+    units_build(&reader->units, &source);
+    if (reader->walk.units.coarse) {
+        reader->symbols.flags |= SYMBOLS_COARSE;
+    }
+}
+
 const struct symbols *
 symbols_read(struct symbol_reader *reader, struct str bytes,
              const struct digest *content)
@@ -289,7 +353,8 @@ symbols_read(struct symbol_reader *reader, struct str bytes,
     reader->symbols = (struct symbols){0};
     if (decode(reader, bytes, &text) && walk_text(reader, text)) {
         stamp_all(reader, text_cookie(bytes));
-        outline_symbols(&reader->outline, &reader->symbols);
+        find_units(reader, text, text_cookie(bytes));
+        units_symbols(&reader->units, &reader->symbols);
         return &reader->symbols;
     }
     reader->symbols.flags = SYMBOLS_DAMAGED;

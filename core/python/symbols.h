@@ -5,24 +5,32 @@
  *
  * A record is a pure function of the bytes of a file, so it is stored by
  * content and no version of a file is parsed twice.  It is one block of bytes
- * without pointers, laid out by top-level statement, and used in place:
+ * without pointers, used in place:
  *
  *     offset  bytes
- *          0      8  "dssymb1\n"
+ *          0      8  "dssymb2\n"
  *          8      4  0x01020304 in the writer's byte order
  *         12      4  enum symbols_flag
  *         16     96  the file's stamps: declared, inferred, code
- *        112     24  numbers of statements, digests, definitions, names,
- *                    bytes of uses, bytes of text
- *        136         the arrays in this order, each aligned to 8
+ *        112     32  numbers of digests, units, imports, definitions, names,
+ *                    bytes of references, of uses, of text
+ *        144         the arrays in this order, each aligned to 8
  *
- * A unit (design.md, "Keys follow names") is a name with all statements that
- * bind it: the definitions without parent that have the same name say which.
+ * A unit (design.md, "Keys follow names") is a name with all that decides
+ * what it means.  Its references are numbers (7 bits per byte, low ones
+ * first): the line, the digests (the first one * 2, + 1 if it is the one for
+ * all levels), three groups by the first level that sees them, each a count
+ * and chains, and a group of imports, a count and numbers in imports.  A
+ * chain is numbers: name * 2 + 1, without the + 1 the last one.
  *
- * uses are, per statement and in source order, sequences of numbers (7 bits
- * per byte, low ones first): name * 2 + 1 if it stands behind a dot; lines
- * since the use before (since the statement's line for the first); column,
- * in code points from 0.
+ * Uses are numbers too, in the order of the source: name * 4, + 2 if it
+ * stands behind a dot, + 1 if it is not in the line of the use before; then
+ * columns since the use before, or lines since then and the column.  Names
+ * that can mean nothing but a local variable or a builtin are left out.
+ *
+ * A definition is name, then line | kind << 22 | seen << 25 | depth << 28,
+ * then 16 bits each of the digests of head and body; names are where they
+ * begin in the text, with 2 bytes each, or 4 if SYMBOLS_WIDE.
  *
  * Ownership: a view borrows the record.  Threads: read-only.
  */
@@ -45,6 +53,10 @@ enum symbols_flag {
     SYMBOLS_DAMAGED = 1 << 0,
     /* A comment sets mypy's local_partial_types, one way or the other (D9). */
     SYMBOLS_PARTIAL_TYPES = 1 << 1,
+    /* What its names mean cannot be told unit by unit. */
+    SYMBOLS_COARSE = 1 << 2,
+    /* Its names begin in more than 64 KB of text. */
+    SYMBOLS_WIDE = 1 << 3,
 };
 
 enum definition_kind {
@@ -56,30 +68,28 @@ enum definition_kind {
 };
 
 #define NO_DEFINITION UINT32_MAX
+#define NO_NAME UINT32_MAX
 
 /* A larger source is stamped by its content; so is one whose parse takes about
    a gigabyte. */
 enum { SYMBOLS_SOURCE_MAX = 32 << 20 };
 
 struct symbol_definition {
-    uint32_t name;      /* in names */
-    uint32_t line;      /* 1-based, where its statement begins */
-    uint32_t kind;      /* enum definition_kind */
-    uint32_t parent;    /* the class it is a member of, or NO_DEFINITION */
-    uint32_t statement; /* the top-level statement it stands in */
-    uint32_t doc_line;  /* of its docstring; 0: none */
-    uint32_t doc_lines;
-    uint32_t seen; /* a function's body: by level, 1 << enum stamp_level */
-    uint64_t head; /* of its tokens up to the body, or of all */
-    uint64_t body; /* of the tokens of a function's body; else 0 */
+    uint32_t name;   /* in names */
+    uint32_t line;   /* 1-based, where its statement begins */
+    uint32_t kind;   /* enum definition_kind */
+    uint32_t parent; /* the class it is a member of, or NO_DEFINITION */
+    uint32_t seen;   /* a function's body: by level, 1 << enum stamp_level */
+    uint32_t head;   /* of its tokens up to the body, or of all: 16 bits */
+    uint32_t body;   /* of the tokens of a function's body; else 0 */
 };
 
-/* A statement of the module, and what stands up to the next one. */
-struct symbol_statement {
-    uint32_t line;
-    uint32_t digests; /* the first of its three, or the one for all three */
-    uint32_t same;    /* 1: all levels see the same of it */
-    uint32_t uses;    /* where its uses begin */
+/* The same in a record. */
+enum { DEFINITION_LINE_BITS = 22 };
+struct packed_definition {
+    uint32_t name;
+    uint32_t where;
+    uint32_t digests;
 };
 
 /* Part of a stamp; XXH3 needs 16 bytes, and these are never compared with
@@ -88,24 +98,53 @@ struct symbol_digest {
     unsigned char bytes[16];
 };
 
-struct symbol_name {
-    uint32_t offset; /* in text */
-    uint32_t len;
+/* The units that have no name come first. */
+enum {
+    UNIT_BASE,   /* all that can change what other names mean (U2) */
+    UNIT_REST,   /* statements that nobody else sees */
+    UNITS_NAMED, /* the number of the first unit that has a name */
+};
+
+/* A name with all that decides what it means (units.h). */
+struct symbol_unit {
+    uint32_t name; /* in names, or NO_NAME */
+    uint32_t refs; /* where its references begin */
+};
+
+enum symbol_import_flag {
+    SYMBOL_LOCAL = 1 << 0,    /* in the body of a function */
+    SYMBOL_IN_CLASS = 1 << 1, /* directly in that of a class (U8) */
+    /* A statement of the module by itself: each name that it binds is another
+       import, so a unit's stamp says nothing of the statement. */
+    SYMBOL_SIMPLE = 1 << 2,
+};
+
+/* An import statement, in the order of the source. */
+struct symbol_import {
+    uint32_t line;
+    uint16_t lines; /* below the first one */
+    uint16_t flags; /* enum symbol_import_flag */
 };
 
 struct symbols {
     uint32_t flags; /* enum symbols_flag */
     struct digest stamps[STAMPS];
-    const struct symbol_statement *statements;
+    /* The first one is of all import statements together, with what is around
+       them (U9). */
     const struct symbol_digest *digests;
-    const struct symbol_definition *definitions;
-    const struct symbol_name *names;
+    const struct symbol_unit *units;
+    const struct symbol_import *imports;
+    const struct packed_definition *definitions;
+    const void *names;
+    const unsigned char *refs;
     const unsigned char *uses;
     const char *text;
-    uint32_t statements_len;
     uint32_t digests_len;
+    uint32_t units_len; /* 0: there are none, and names cannot be told apart */
+    uint32_t imports_len;
     uint32_t definitions_len;
     uint32_t names_len;
+    uint32_t refs_len;
     uint32_t uses_len;
     uint32_t text_len;
 };
@@ -116,34 +155,96 @@ bool symbols_view(struct str record, struct symbols *symbols);
 /* The record's bytes, appended to `out`. */
 void symbols_write(const struct symbols *symbols, struct buf *out);
 
+/* Where the name begins in the text; that of names_len is the text's end. */
+static inline uint32_t
+symbols_name_start(const struct symbols *symbols, uint32_t name)
+{
+    if (name == symbols->names_len) {
+        return symbols->text_len;
+    }
+    return symbols->flags & SYMBOLS_WIDE
+               ? ((const uint32_t *)symbols->names)[name]
+               : ((const uint16_t *)symbols->names)[name];
+}
+
 static inline struct str
 symbols_name(const struct symbols *symbols, uint32_t name)
 {
-    return (struct str){symbols->text + symbols->names[name].offset,
-                        symbols->names[name].len};
+    uint32_t start = symbols_name_start(symbols, name);
+    return (struct str){symbols->text + start,
+                        symbols_name_start(symbols, name + 1) - start};
 }
+
+/* Classes in classes beyond that many count as on the level of this one. */
+enum { DEFINITION_DEPTH_MAX = 15 };
+
+/* Where a walk over the definitions is, which are in the order of the source
+   but for members of instances. */
+struct symbol_definitions {
+    const struct symbols *symbols;
+    uint32_t next;
+    uint32_t parents[DEFINITION_DEPTH_MAX + 1]; /* the class last seen */
+};
+
+struct symbol_definitions symbols_definitions(const struct symbols *symbols);
+/* False behind the last one. */
+bool symbol_definitions_next(struct symbol_definitions *definitions,
+                             struct symbol_definition *definition);
 
 /* A name that is used. */
 struct symbol_use {
     uint32_t name; /* in names */
     bool dotted;   /* it stands behind a dot */
     uint32_t line;
-    uint32_t column;
+    uint32_t column; /* in code points from 0 */
 };
 
-/* Where a walk over the uses of one statement is. */
+/* Where a walk over the uses is. */
 struct symbol_uses {
     const struct symbols *symbols;
     uint32_t at;
-    uint32_t end;
     uint32_t line;
+    uint32_t column;
 };
 
-struct symbol_uses symbols_uses(const struct symbols *symbols,
-                                uint32_t statement);
+struct symbol_uses symbols_uses(const struct symbols *symbols);
 
 /* False behind the last one, and where the record makes no sense. */
 bool symbol_uses_next(struct symbol_uses *uses, struct symbol_use *use);
+
+/* The line of the first statement that binds the unit; 0 if the record makes
+   no sense. */
+uint32_t symbols_unit_line(const struct symbols *symbols, uint32_t unit);
+
+/* The stamp of a unit; NULL where the record makes no sense. */
+const struct symbol_digest *symbols_unit_stamp(const struct symbols *symbols,
+                                               uint32_t unit,
+                                               enum stamp_level level);
+
+/* No chain of names is longer; what comes behind is cut off. */
+enum { UNIT_LINKS_MAX = 8 };
+
+/* What a unit refers to: a chain of names, or an import statement in it. */
+struct symbol_ref {
+    uint32_t names[UNIT_LINKS_MAX]; /* in names */
+    uint32_t len;                   /* 0: it is an import */
+    enum stamp_level level;         /* the first that sees it */
+    uint32_t import;                /* in imports */
+};
+
+/* Where a walk over the references of one unit is. */
+struct symbol_refs {
+    const struct symbols *symbols;
+    uint32_t at;
+    uint32_t end;
+    uint32_t left;  /* in the group */
+    uint32_t group; /* enum stamp_level, then the imports */
+};
+
+struct symbol_refs symbols_refs(const struct symbols *symbols, uint32_t unit);
+
+/* False behind the last one, and where the record makes no sense. */
+bool symbol_refs_next(struct symbol_refs *refs, struct symbol_ref *ref);
 
 struct symbol_reader;
 

@@ -60,7 +60,7 @@ walk_open_scope(struct symbol_walk *walk, struct walk_frame *frame,
         walk->body.scopes++;
     } else if (parent->kind == KIND_CLASS) {
         walk->class_depth++;
-        VEC_PUSH(&walk->outline->parents, parent->definition);
+        walk->outline->depth++;
     }
 }
 
@@ -71,7 +71,7 @@ walk_close_scope(struct symbol_walk *walk, const struct walk_frame *frame)
         walk->body.scopes--;
     } else if (frame->kind == KIND_BLOCK) {
         walk->class_depth--;
-        walk->outline->parents.len--;
+        walk->outline->depth--;
     }
 }
 

@@ -31,11 +31,13 @@ walk_class_statement(struct symbol_walk *walk, TSNode node)
     if (walk->body.open) {
         put_position(walk, from);
     }
-    VEC_PUSH(&walk->classes, (struct class_position){
-                                 .name = hash_64(name.data, name.len),
-                                 .row = start.row,
-                                 .column = start.column + at - from,
-                             });
+    VEC_PUSH(&walk->classes,
+             (struct class_position){
+                 .name = hash_64(name.data, name.len),
+                 .statement = (uint32_t)walk->outline->statements.len - 1,
+                 .row = start.row,
+                 .column = start.column + at - from,
+             });
 }
 
 /* ---- calls */
@@ -151,6 +153,7 @@ note_call(struct symbol_walk *walk, TSNode call, struct str name,
     VEC_PUSH(&walk->classes,
              (struct class_position){
                  .name = hash_64(name.data, name.len),
+                 .statement = (uint32_t)walk->outline->statements.len - 1,
                  .row = start.row,
                  .column = start.column,
                  .target = parent->from >= line ? parent->from - line : 0,

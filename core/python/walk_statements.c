@@ -5,6 +5,7 @@
 
 #include "core/python/symbol_names.h"
 #include "core/python/walk_tokens.h"
+#include "core/python/walk_units.h"
 
 /* A string, or several, that is no bytes and has no code in it. */
 static bool
@@ -25,22 +26,6 @@ is_docstring(struct symbol_walk *walk, TSNode node)
     return true;
 }
 
-static void
-note_docstring(struct symbol_walk *walk, TSNode node, struct walk_frame *block)
-{
-    /* The block's frame is above the statement's, the owner's above that. */
-    const struct walk_frame *owner = block - 1;
-    if (owner->definition == NO_DEFINITION) {
-        return;
-    }
-    struct symbol_definition *definition =
-        &walk->outline->definitions.items[owner->definition];
-    TSPoint start = ts_node_start_point(node);
-    TSPoint end = ts_node_end_point(node);
-    definition->doc_line = start.row + 1;
-    definition->doc_lines = end.row - start.row + 1;
-}
-
 /* The docstring's slot of a class or an outermost function (A6). */
 static void
 begin_docstring(struct symbol_walk *walk, TSNode node,
@@ -50,7 +35,6 @@ begin_docstring(struct symbol_walk *walk, TSNode node,
     bool of_class = owner == KIND_CLASS && !walk->body.open;
     bool of_body = block->flags & FRAME_BODY;
     if ((of_class || of_body) && is_docstring(walk, node)) {
-        note_docstring(walk, node, block);
         tokens_turn(walk->tokens, of_class ? SIGHT_CODE : 0,
                     of_class ? WAITING_NOT : WAITING_DOC);
         statement->flags |= FRAME_TURNED;
@@ -96,6 +80,7 @@ walk_begin_statement(struct symbol_walk *walk, TSNode node,
     end_semicolon(walk, from);
     if (block->kind == KIND_MODULE) {
         walk_begin_unit(walk, from);
+        walk_units_statement(walk, node, statement);
         statement->tokens = tokens_at(walk->tokens);
         return;
     }

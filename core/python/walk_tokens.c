@@ -5,6 +5,7 @@
 
 #include "core/python/directive.h"
 #include "core/python/symbol_names.h"
+#include "core/python/walk_units.h"
 
 /* Tokens go where the place they stand in belongs. */
 void
@@ -33,6 +34,7 @@ walk_begin_unit(struct symbol_walk *walk, uint32_t at)
     VEC_PUSH(&walk->statement_runs, tokens_next_run(walk->tokens));
     outline_statement(walk->outline, symbol_walk_row(walk, at) + 1);
     tokens_turn(walk->tokens, SIGHT_ALL, WAITING_NOT);
+    walk_units_begin(walk);
 }
 
 /* Blanks at its end mean nothing, nor does the CR of a CRLF. */
@@ -87,6 +89,7 @@ walk_put_comment(struct symbol_walk *walk, TSNode node,
     if (trailing) {
         tokens_mark(walk->tokens, MARK_TRAILING);
     }
+    walk_units_text(walk, from, to, NULL);
     if (directive == DIRECTIVE_FILE && walk->body.open) {
         tokens_turn(walk->tokens, SIGHT_ALL, WAITING_NOT);
         put_directive(walk, from, text);

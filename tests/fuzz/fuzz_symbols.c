@@ -31,19 +31,46 @@ read_source(struct symbol_reader *reader, struct str source)
     return symbols_read(reader, source, &content);
 }
 
-/* Every use has a name that lies in the text. */
+static void
+demand_name(const struct symbols *symbols, uint32_t number)
+{
+    demand(number < symbols->names_len);
+    struct str name = symbols_name(symbols, number);
+    demand(name.data >= symbols->text &&
+           name.data + name.len <= symbols->text + symbols->text_len);
+}
+
+static void
+walk_unit(const struct symbols *symbols, uint32_t unit)
+{
+    struct symbol_refs refs = symbols_refs(symbols, unit);
+    struct symbol_ref ref;
+    symbols_unit_line(symbols, unit);
+    symbols_unit_stamp(symbols, unit, STAMP_CODE);
+    while (symbol_refs_next(&refs, &ref)) {
+        for (uint32_t i = 0; i < ref.len; i++) {
+            demand_name(symbols, ref.names[i]);
+        }
+        demand(ref.len > 0 || ref.import < symbols->imports_len);
+    }
+}
+
+/* Every name that can be met lies in the text. */
 static void
 walk(const struct symbols *symbols)
 {
-    for (uint32_t i = 0; i < symbols->statements_len; i++) {
-        struct symbol_uses uses = symbols_uses(symbols, i);
-        struct symbol_use use;
-        while (symbol_uses_next(&uses, &use)) {
-            demand(use.name < symbols->names_len);
-            struct str name = symbols_name(symbols, use.name);
-            demand(name.data >= symbols->text &&
-                   name.data + name.len <= symbols->text + symbols->text_len);
-        }
+    struct symbol_uses uses = symbols_uses(symbols);
+    struct symbol_use use;
+    struct symbol_definitions definitions = symbols_definitions(symbols);
+    struct symbol_definition definition;
+    while (symbol_uses_next(&uses, &use)) {
+        demand_name(symbols, use.name);
+    }
+    while (symbol_definitions_next(&definitions, &definition)) {
+        demand_name(symbols, definition.name);
+    }
+    for (uint32_t i = 0; i < symbols->units_len; i++) {
+        walk_unit(symbols, i);
     }
 }
 

@@ -4,6 +4,7 @@
  *
  *     symbols_print stamps FILE…       the three stamps of each
  *     symbols_print outline FILE…      definitions and uses
+ *     symbols_print units FILE…        units with stamps and references
  *     symbols_print skeleton LEVEL keep|compact FILE…
  *     symbols_print serve
  *
@@ -13,6 +14,7 @@
  *
  *     stamps LENGTH                 a fourth line says `damaged` of such
  *     outline LENGTH
+ *     units LENGTH
  *     skeleton LEVEL keep|compact py|pyi LENGTH
  */
 #include <stdio.h>
@@ -43,22 +45,24 @@ print_stamps(const struct symbols *symbols, struct buf *out)
 }
 
 static void
-print_definition(const struct symbols *symbols, uint32_t i, struct buf *out)
+print_definitions(const struct symbols *symbols, struct buf *out)
 {
     static const char *const kinds[] = {"class", "function", "method",
                                         "attribute", "import"};
-    const struct symbol_definition *definition = &symbols->definitions[i];
-    struct str name = symbols_name(symbols, definition->name);
-    buf_printf(out, "  %u %s %.*s in %d, doc %u+%u, statement %u\n",
-               definition->line, kinds[definition->kind], (int)name.len,
-               name.data, (int)definition->parent, definition->doc_line,
-               definition->doc_lines, definition->statement);
+    struct symbol_definitions definitions = symbols_definitions(symbols);
+    struct symbol_definition definition;
+    while (symbol_definitions_next(&definitions, &definition)) {
+        struct str name = symbols_name(symbols, definition.name);
+        buf_printf(out, "  %u %s %.*s in %d\n", definition.line,
+                   kinds[definition.kind], (int)name.len, name.data,
+                   (int)definition.parent);
+    }
 }
 
 static void
-print_uses(const struct symbols *symbols, uint32_t statement, struct buf *out)
+print_uses(const struct symbols *symbols, struct buf *out)
 {
-    struct symbol_uses uses = symbols_uses(symbols, statement);
+    struct symbol_uses uses = symbols_uses(symbols);
     struct symbol_use use;
     while (symbol_uses_next(&uses, &use)) {
         struct str text = symbols_name(symbols, use.name);
@@ -70,13 +74,50 @@ print_uses(const struct symbols *symbols, uint32_t statement, struct buf *out)
 static void
 print_outline(const struct symbols *symbols, struct buf *out)
 {
-    buf_printf(out, "  %u statements, %u digests\n", symbols->statements_len,
-               symbols->digests_len);
-    for (uint32_t i = 0; i < symbols->definitions_len; i++) {
-        print_definition(symbols, i, out);
+    print_definitions(symbols, out);
+    print_uses(symbols, out);
+}
+
+static void
+print_refs(const struct symbols *symbols, uint32_t unit, struct buf *out)
+{
+    struct symbol_refs refs = symbols_refs(symbols, unit);
+    struct symbol_ref ref;
+    while (symbol_refs_next(&refs, &ref)) {
+        buf_printf(out, "   ");
+        if (ref.len == 0) {
+            buf_printf(out, " import of line %u\n",
+                       symbols->imports[ref.import].line);
+            continue;
+        }
+        for (uint32_t i = 0; i < ref.len; i++) {
+            struct str name = symbols_name(symbols, ref.names[i]);
+            buf_printf(out, "%s%.*s", i > 0 ? "." : " ", (int)name.len,
+                       name.data);
+        }
+        buf_printf(out, " from %s\n", levels[ref.level]);
     }
-    for (uint32_t i = 0; i < symbols->statements_len; i++) {
-        print_uses(symbols, i, out);
+}
+
+static void
+print_units(const struct symbols *symbols, struct buf *out)
+{
+    for (uint32_t i = 0; i < symbols->units_len; i++) {
+        const struct symbol_unit *unit = &symbols->units[i];
+        struct str name = i == UNIT_BASE   ? STR("(base)")
+                          : i == UNIT_REST ? STR("(rest)")
+                                           : symbols_name(symbols, unit->name);
+        buf_printf(out, "  %u %.*s", symbols_unit_line(symbols, i),
+                   (int)name.len, name.data);
+        for (int level = 0; level < STAMPS; level++) {
+            uint64_t start;
+            memcpy(&start,
+                   symbols_unit_stamp(symbols, i, (enum stamp_level)level),
+                   sizeof(start));
+            buf_printf(out, " %016llx", (unsigned long long)start);
+        }
+        buf_byte(out, '\n');
+        print_refs(symbols, i, out);
     }
 }
 
@@ -110,6 +151,8 @@ answer(struct symbol_reader *reader, struct str bytes,
     const struct symbols *symbols = symbols_read(reader, bytes, &content);
     if (strcmp(question->what, "stamps") == 0) {
         print_stamps(symbols, out);
+    } else if (strcmp(question->what, "units") == 0) {
+        print_units(symbols, out);
     } else {
         print_outline(symbols, out);
     }
@@ -191,7 +234,7 @@ read_command(int argc, char **argv, struct question *question)
         snprintf(question->level, sizeof(question->level), "%s", argv[2]);
         snprintf(question->layout, sizeof(question->layout), "%s", argv[3]);
     } else if (strcmp(what, "stamps") != 0 && strcmp(what, "outline") != 0 &&
-               strcmp(what, "serve") != 0) {
+               strcmp(what, "units") != 0 && strcmp(what, "serve") != 0) {
         return -1;
     }
     snprintf(question->what, sizeof(question->what), "%s", what);
@@ -206,8 +249,9 @@ main(int argc, char **argv)
     struct question question;
     int first = read_command(argc, argv, &question);
     if (first < 0) {
-        fprintf(stderr, "usage: symbols_print stamps|outline|skeleton LEVEL "
-                        "keep|compact FILE…, or serve\n");
+        fprintf(stderr,
+                "usage: symbols_print stamps|outline|units|skeleton LEVEL "
+                "keep|compact FILE…, or serve\n");
         return 2;
     }
     struct symbol_reader *reader = symbol_reader_new(HASH_XXH3);

@@ -63,7 +63,7 @@ what_cannot_be_read_is_stamped_by_its_content(void **state)
         for (int level = 0; level < STAMPS; level++) {
             assert_true(digest_equal(&symbols->stamps[level], &content));
         }
-        assert_int_equal(symbols->statements_len, 0);
+        assert_int_equal(symbols->units_len, 0);
         assert_int_equal(symbols->definitions_len, 0);
     }
     assert_true(read_text(*state, STR("x = 1\0\n"))->flags & SYMBOLS_DAMAGED);

@@ -37,27 +37,42 @@ assert_name_inside(const struct symbols *symbols, uint32_t name)
     assert_true(text.data + text.len <= symbols->text + symbols->text_len);
 }
 
+static void
+assert_unit_inside(const struct symbols *symbols, uint32_t unit)
+{
+    struct symbol_refs refs = symbols_refs(symbols, unit);
+    struct symbol_ref ref;
+    symbols_unit_line(symbols, unit);
+    const struct symbol_digest *stamp =
+        symbols_unit_stamp(symbols, unit, STAMP_CODE);
+    assert_true(!stamp || stamp < symbols->digests + symbols->digests_len);
+    while (symbol_refs_next(&refs, &ref)) {
+        for (uint32_t i = 0; i < ref.len; i++) {
+            assert_name_inside(symbols, ref.names[i]);
+        }
+        assert_true(ref.len > 0 || ref.import < symbols->imports_len);
+    }
+}
+
 /* All that a reader of the record may follow leads into it. */
 static void
 assert_inside(const struct symbols *symbols)
 {
-    for (uint32_t i = 0; i < symbols->statements_len; i++) {
-        const struct symbol_statement *statement = &symbols->statements[i];
-        uint64_t last = statement->digests + (statement->same ? 0 : STAMPS - 1);
-        struct symbol_uses uses = symbols_uses(symbols, i);
-        struct symbol_use use;
-        assert_true(last < symbols->digests_len);
-        while (symbol_uses_next(&uses, &use)) {
-            assert_name_inside(symbols, use.name);
-        }
+    struct symbol_uses uses = symbols_uses(symbols);
+    struct symbol_use use;
+    struct symbol_definitions definitions = symbols_definitions(symbols);
+    struct symbol_definition definition;
+    while (symbol_uses_next(&uses, &use)) {
+        assert_name_inside(symbols, use.name);
     }
-    for (uint32_t i = 0; i < symbols->definitions_len; i++) {
-        const struct symbol_definition *definition = &symbols->definitions[i];
-        assert_name_inside(symbols, definition->name);
-        assert_true(definition->kind <= DEFINITION_IMPORT);
-        assert_true(definition->parent == NO_DEFINITION ||
-                    definition->parent < i);
-        assert_true(definition->statement < symbols->statements_len);
+    while (symbol_definitions_next(&definitions, &definition)) {
+        assert_name_inside(symbols, definition.name);
+        assert_true(definition.kind <= DEFINITION_IMPORT);
+        assert_true(definition.parent == NO_DEFINITION ||
+                    definition.parent < definitions.next);
+    }
+    for (uint32_t i = 0; i < symbols->units_len; i++) {
+        assert_unit_inside(symbols, i);
     }
 }
 
@@ -83,20 +98,26 @@ assert_equal(const struct symbols *one, const struct symbols *other)
 {
     assert_int_equal(one->flags, other->flags);
     assert_memory_equal(one->stamps, other->stamps, sizeof(one->stamps));
-    assert_int_equal(one->statements_len, other->statements_len);
     assert_int_equal(one->digests_len, other->digests_len);
+    assert_int_equal(one->units_len, other->units_len);
+    assert_int_equal(one->imports_len, other->imports_len);
     assert_int_equal(one->definitions_len, other->definitions_len);
     assert_int_equal(one->names_len, other->names_len);
+    assert_int_equal(one->refs_len, other->refs_len);
     assert_int_equal(one->uses_len, other->uses_len);
     assert_int_equal(one->text_len, other->text_len);
-    assert_memory_equal(one->statements, other->statements,
-                        one->statements_len * sizeof(*one->statements));
     assert_memory_equal(one->digests, other->digests,
                         one->digests_len * sizeof(*one->digests));
+    assert_memory_equal(one->units, other->units,
+                        one->units_len * sizeof(*one->units));
+    assert_memory_equal(one->imports, other->imports,
+                        one->imports_len * sizeof(*one->imports));
     assert_memory_equal(one->definitions, other->definitions,
                         one->definitions_len * sizeof(*one->definitions));
-    assert_memory_equal(one->names, other->names,
-                        one->names_len * sizeof(*one->names));
+    for (uint32_t i = 0; i < one->names_len; i++) {
+        assert_true(str_equal(symbols_name(one, i), symbols_name(other, i)));
+    }
+    assert_memory_equal(one->refs, other->refs, one->refs_len);
     assert_memory_equal(one->uses, other->uses, one->uses_len);
     assert_memory_equal(one->text, other->text, one->text_len);
 }
@@ -112,6 +133,7 @@ what_was_written_is_viewed(void **state)
     assert_true(symbols_view(buf_view(&record), &viewed));
     assert_equal(symbols, &viewed);
     assert_true(viewed.definitions_len > 6);
+    assert_true(viewed.units_len > 5);
     assert_true(viewed.uses_len > 10);
     assert_inside(&viewed);
     buf_release(&record);
@@ -201,39 +223,41 @@ all_bytes_but_padding_and_contents_are_needed(void **state)
     buf_release(&record);
 }
 
-/* A statement's uses are followed to where the next one's begin, at most. */
 static void
 uses_without_an_end_stop(void **state)
 {
-    struct symbols symbols = *read_text(*state, STR("a\nb\n"));
+    struct symbols symbols = *read_text(*state, STR("a = 1\na.b\n"));
     unsigned char endless[64];
     struct symbol_use use;
     memset(endless, 0xff, sizeof(endless));
     symbols.uses = endless;
     symbols.uses_len = sizeof(endless);
-    struct symbol_uses uses = symbols_uses(&symbols, 1);
+    struct symbol_uses uses = symbols_uses(&symbols);
     assert_false(symbol_uses_next(&uses, &use));
     memset(endless, 0, sizeof(endless));
-    endless[0] = 2 * 9;
-    uses = symbols_uses(&symbols, 0);
+    endless[0] = 4 * 9;
+    uses = symbols_uses(&symbols);
     assert_false(symbol_uses_next(&uses, &use));
-    uses.at = uses.end - 2;
+    uses.at = symbols.uses_len - 1;
     assert_false(symbol_uses_next(&uses, &use));
-    uses.at = uses.end;
+    uses.at = symbols.uses_len;
     assert_false(symbol_uses_next(&uses, &use));
 }
 
 static void
-statements_whose_uses_run_backwards_have_none(void **state)
+references_that_run_backwards_are_none(void **state)
 {
-    struct symbols symbols = *read_text(*state, STR("a\nb\n"));
-    struct symbol_statement statements[2] = {symbols.statements[1],
-                                             symbols.statements[0]};
-    struct symbol_use use;
-    assert_int_equal(symbols.statements_len, 2);
-    symbols.statements = statements;
-    struct symbol_uses uses = symbols_uses(&symbols, 0);
-    assert_false(symbol_uses_next(&uses, &use));
+    struct symbols symbols = *read_text(*state, STR("a = 1\nb = a\n"));
+    struct symbol_unit units[4];
+    struct symbol_ref ref;
+    assert_int_equal(symbols.units_len, 4);
+    memcpy(units, symbols.units, sizeof(units));
+    units[2].refs = units[3].refs + 1;
+    symbols.units = units;
+    struct symbol_refs refs = symbols_refs(&symbols, 2);
+    assert_false(symbol_refs_next(&refs, &ref));
+    assert_null(symbols_unit_stamp(&symbols, 2, STAMP_CODE));
+    assert_int_equal(symbols_unit_line(&symbols, 2), 0);
 }
 
 int
@@ -247,7 +271,7 @@ main(void)
         READER_TEST(no_number_is_believed),
         READER_TEST(all_bytes_but_padding_and_contents_are_needed),
         READER_TEST(uses_without_an_end_stop),
-        READER_TEST(statements_whose_uses_run_backwards_have_none),
+        READER_TEST(references_that_run_backwards_are_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
