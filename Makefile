@@ -30,11 +30,11 @@ THIRD_PARTY ?= .third_party
 PACKAGES := yaml-0.1 libxxhash libcrypto sqlite3 libuv jansson libpcre2-8 libutf8proc libzstd libarchive
 
 # LAYERS="base sys" builds (and unit-tests) these layers alone.
-LAYERS ?= base sys python graph store conf plan run cli
+LAYERS ?= base sys python graph store conf plan run plugins cli
 # What differs by system stands in files of its own: watch_linux.c.
 FOREIGN := $(if $(filter Linux,$(shell uname -s)),%_other.c,%_linux.c)
 MAIN := $(if $(filter cli,$(LAYERS)),$(wildcard core/cli/main.c))
-SOURCES := $(filter-out core/cli/main.c $(FOREIGN),$(foreach layer,$(LAYERS),$(wildcard core/$(layer)/*.c)))
+SOURCES := $(filter-out core/cli/main.c $(FOREIGN),$(foreach layer,$(LAYERS),$(wildcard $(if $(filter plugins,$(layer)),plugins/*/*.c,core/$(layer)/*.c))))
 UNIT_TESTS := $(foreach layer,$(LAYERS),$(wildcard tests/unit/$(layer)/test_*.c))
 TEST_TOOLS := $(wildcard tests/tools/*.c)
 TEST_SUPPORT := $(wildcard tests/support/*.c)
@@ -100,7 +100,9 @@ LIBRARIES = $(PACKAGES_LIBS) -pthread
 
 object = $(patsubst %.c,$(BUILD)/%.o,$(1))
 PRESET_FILES := $(BUILD)/made/preset_files.c
-OBJECTS := $(call object,$(SOURCES)) $(if $(PRESETS),$(PRESET_FILES:.c=.o))
+NINJA_RULES := $(if $(filter plugins,$(LAYERS)),$(BUILD)/made/ninja_rules.c)
+OBJECTS := $(call object,$(SOURCES)) $(if $(PRESETS),$(PRESET_FILES:.c=.o)) \
+    $(NINJA_RULES:.c=.o)
 ARCHIVE := $(BUILD)/libdepstamp.a
 PROGRAM := $(BUILD)/depstamp
 TP_LIBRARY := $(TP_OBJECTS)/tree-sitter.o $(TP_OBJECTS)/python-parser.o \
@@ -193,6 +195,18 @@ $(PRESET_FILES): $(PRESETS) Makefile
 	    mv $@.$$$$ $@
 
 $(PRESET_FILES:.c=.o): $(PRESET_FILES) core/conf/conf_preset.h $(BUILD)/flags
+	$(call say,CC $<)$(CC) $(OUR_CFLAGS) -c $< -o $@
+
+$(BUILD)/made/ninja_rules.c: plugins/ninja/depstamp.ninja Makefile
+	@mkdir -p $(@D)
+	@{ echo '#include "plugins/ninja/rules.h"'; \
+	    echo "const unsigned char ninja_rules[] = {"; \
+	    od -An -v -tx1 $< | sed 's/ *\([0-9a-f][0-9a-f]\)/0x\1,/g'; \
+	    echo "};"; \
+	    echo "const size_t ninja_rules_len = sizeof(ninja_rules);"; } >$@.$$$$; \
+	    mv $@.$$$$ $@
+
+$(BUILD)/made/ninja_rules.o: $(BUILD)/made/ninja_rules.c plugins/ninja/rules.h $(BUILD)/flags
 	$(call say,CC $<)$(CC) $(OUR_CFLAGS) -c $< -o $@
 
 $(ARCHIVE): $(OBJECTS)

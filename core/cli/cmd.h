@@ -63,6 +63,7 @@ struct cli_options {
 
 struct cli {
     struct arena arena;
+    const char *program; /* as we were called */
     struct cli_options options;
     const struct cmd *const *commands; /* ends with NULL */
     char *const *environment;
@@ -128,6 +129,8 @@ extern const struct cmd cmd_graph;
 extern const struct cmd cmd_stamp;
 extern const struct cmd cmd_affected;
 extern const struct cmd cmd_why;
+extern const struct cmd cmd_ninja;
+extern const struct cmd cmd_exec;
 extern const struct cmd cmd_init;
 extern const struct cmd cmd_config;
 extern const struct cmd cmd_help;

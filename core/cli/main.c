@@ -15,9 +15,10 @@
 
 /* In the order of contract.md, which `help` keeps. */
 static const struct cmd *const commands[] = {
-    &cmd_scan,   &cmd_manifest, &cmd_graph,   &cmd_stamp, &cmd_affected,
-    &cmd_why,    &cmd_skeleton, &cmd_run,     &cmd_cache, &cmd_init,
-    &cmd_config, &cmd_help,     &cmd_version, NULL,
+    &cmd_scan,     &cmd_manifest, &cmd_graph,    &cmd_stamp,
+    &cmd_affected, &cmd_why,      &cmd_skeleton, &cmd_run,
+    &cmd_cache,    &cmd_ninja,    &cmd_exec,     &cmd_init,
+    &cmd_config,   &cmd_help,     &cmd_version,  NULL,
 };
 
 /*
@@ -206,6 +207,7 @@ main(int argc, char **argv)
     arena_init(&cli.arena);
     out_init(&cli.out, STDOUT_FILENO);
     cli.log = talk_log(&cli.talk);
+    cli.program = argc > 0 ? argv[0] : "depstamp";
     if (argc > 0)
         status = run(&cli, argc - 1, argv + 1, &cmd, &err);
     return finish(&cli, cmd, status, &err);

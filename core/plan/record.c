@@ -233,6 +233,11 @@ hash_folders(struct recorder *recorder, file_id file)
     dir_id dir = tree->files.items[file].dir;
     bool conftests = recorder->level == LEVEL_CONTENT &&
                      state_is_test(tree->files.items[file].path);
+    /* Rules import nothing, and those of a closed folder (a build folder, an
+       environment) would have it listed. */
+    if (tree->files.items[file].flags & FILE_RULES) {
+        return;
+    }
     for (; dir != NO_DIR; dir = tree->dirs.items[dir].parent) {
         struct module_slot init = modules_find(modules, dir, modules->init);
         hash_file(recorder, 'p', init.py);

@@ -71,8 +71,9 @@ struct loading {
 };
 
 static void
-add_above(struct loading *loading, struct str path, struct str prefix)
+add_above(void *context, struct str path, struct str prefix)
 {
+    struct loading *loading = context;
     struct str text = slurp(loading->arena, path, RULES_MAX_BYTES);
     hasher_text(&loading->hasher, 'p', prefix);
     hasher_text(&loading->hasher, 'r', text);
@@ -83,10 +84,10 @@ add_above(struct loading *loading, struct str path, struct str prefix)
 }
 
 /* From the top level down to the folder above the root. */
-static void
-add_git_rules(struct loading *loading, struct str root)
+void
+rules_each(struct arena *arena, struct str root, rules_sink *sink,
+           void *context)
 {
-    struct arena *arena = loading->arena;
     struct str top = find_top(arena, root);
     if (!top.data) {
         return;
@@ -95,10 +96,10 @@ add_git_rules(struct loading *loading, struct str root)
     struct str prefix =
         str_slice(root, skip < root.len ? skip : root.len, root.len);
     struct str common = common_dir(arena, top);
-    add_above(loading, path_join(arena, common, STR("info/exclude")), prefix);
+    sink(context, path_join(arena, common, STR("info/exclude")), prefix);
     struct str folder = top;
     while (prefix.len > 0) {
-        add_above(loading, path_join(arena, folder, STR(".gitignore")), prefix);
+        sink(context, path_join(arena, folder, STR(".gitignore")), prefix);
         struct str rest = prefix;
         folder = path_join(arena, folder, str_split(&rest, '/'));
         prefix = rest.data ? rest : STR("");
@@ -131,7 +132,7 @@ rules_load(struct arena *arena, struct str root, const struct conf *conf,
     hasher_init(&loading.hasher, HASH_XXH3);
     hasher_begin(&loading.hasher, "rules");
     if (conf->gitignore) {
-        add_git_rules(&loading, root);
+        rules_each(arena, root, add_above, &loading);
     }
     add_exclude(&loading, conf);
     hasher_end(&loading.hasher, &rules->digest);

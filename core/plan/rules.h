@@ -27,4 +27,13 @@ struct rules {
 void rules_load(struct arena *arena, struct str root, const struct conf *conf,
                 struct rules *rules);
 
+/*
+ * The files that git's rules above the root stand in, there or not, from
+ * `info/exclude` down to the folder above the root, each with the part of the
+ * root's path that lies below it.
+ */
+typedef void rules_sink(void *context, struct str path, struct str prefix);
+void rules_each(struct arena *arena, struct str root, rules_sink *sink,
+                void *context);
+
 #endif

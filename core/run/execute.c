@@ -395,6 +395,26 @@ begin_cache(struct execution *execution, struct task *task)
     task->started = true;
 }
 
+/* Such batches are the same whichever of their files are asked for, so what
+   they say of the others is as good. */
+static void
+want_all(const struct work *work, const struct batches *batches)
+{
+    enum conf_per_batch per_batch = work->task->analyzer->row.per_batch;
+    if (per_batch != CONF_BATCH_WHOLE && per_batch != CONF_BATCH_FIXED) {
+        return;
+    }
+    for (size_t i = 0; i < batches->items.len; i++) {
+        const struct batch *batch = &batches->items.items[i];
+        for (size_t j = 0; j < batch->len; j++) {
+            uint32_t at = batch->files[j];
+            if (work->task->answers.items.items[at].state == ANSWER_UNKNOWN) {
+                work->wanted[at] = true;
+            }
+        }
+    }
+}
+
 static void
 begin_work(struct execution *execution, struct work *work, struct task *task)
 {
@@ -429,6 +449,9 @@ begin_work(struct execution *execution, struct work *work, struct task *task)
         execution->latest = task->analyzer->name;
     }
     batches_make(&batches, &task->answers, work->wanted, &options);
+    if (execution->options->takes_all) {
+        want_all(work, &batches);
+    }
     for (size_t i = 0; i < batches.items.len; i++) {
         add_job(work, (struct piece){.files = batches.items.items[i].files,
                                      .len = batches.items.items[i].len});

@@ -29,6 +29,9 @@ struct execute_options {
     unsigned jobs;
     struct db *db;    /* for times; may be NULL */
     bool leaves_none; /* tools are to keep nothing in our cache folder */
+    /* Where batches have further files whatever is asked for (`whole`,
+       `fixed`), take the answers for those too that nobody asked for. */
+    bool takes_all;
     /* Called while something runs; may be NULL. */
     void (*progress)(void *context, struct str analyzer, size_t done,
                      size_t total);

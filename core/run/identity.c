@@ -74,6 +74,17 @@ look_behind(struct inquiry *inquiry)
     }
 }
 
+static void
+note_program(struct inquiry *inquiry, const struct program *program)
+{
+    struct intern *places = &inquiry->identities->pythons.places;
+    intern_text(places, program->path);
+    intern_text(places, program->real);
+    if (program->interpreter.len > 0) {
+        intern_text(places, program->interpreter);
+    }
+}
+
 static int
 find_programs(struct inquiry *inquiry, struct err *err)
 {
@@ -95,6 +106,8 @@ find_programs(struct inquiry *inquiry, struct err *err)
             inquiry->tool = inquiry->program;
         }
     }
+    note_program(inquiry, &inquiry->program);
+    note_program(inquiry, &inquiry->tool);
     look_behind(inquiry);
     return 0;
 }
@@ -228,4 +241,14 @@ identity_find(struct identities *identities, const struct analyzer *analyzer,
     }
     finish(&inquiry, version, &content, identity);
     return 0;
+}
+
+void
+identities_each(const struct identities *identities, identity_sink *sink,
+                void *context)
+{
+    const struct intern *places = &identities->pythons.places;
+    for (size_t i = 0; i < places->len; i++) {
+        sink(context, intern_str(places, (text_id)i));
+    }
 }

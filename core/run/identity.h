@@ -54,4 +54,13 @@ int identity_find(struct identities *identities,
                   const struct analyzer *analyzer, struct arena *arena,
                   struct identity *identity, struct err *err);
 
+/*
+ * Every file and folder that the identities found so far were made of and
+ * that changes if one of them does: programs, interpreters, folders with
+ * distributions.  Absolute paths, each once.
+ */
+typedef void identity_sink(void *context, struct str path);
+void identities_each(const struct identities *identities, identity_sink *sink,
+                     void *context);
+
 #endif

@@ -14,12 +14,14 @@ pythons_init(struct pythons *pythons, const struct pythons_options *options)
 {
     *pythons = (struct pythons){.options = options};
     arena_init(&pythons->arena);
+    intern_init(&pythons->places);
 }
 
 void
 pythons_release(struct pythons *pythons)
 {
     VEC_RELEASE(&pythons->known);
+    intern_release(&pythons->places);
     arena_release(&pythons->arena);
 }
 
@@ -46,6 +48,7 @@ version_of(struct pythons *pythons, struct str interpreter)
     if (!program_find(&pythons->arena, &search, interpreter, &program)) {
         return answer;
     }
+    intern_text(&pythons->places, program.path);
     hasher_init(&hasher, options->algorithm);
     hasher_begin(&hasher, "python-version");
     hasher_text(&hasher, 'r', program.real);
@@ -66,6 +69,17 @@ version_of(struct pythons *pythons, struct str interpreter)
     return answer;
 }
 
+static void
+note_places(struct pythons *pythons, const struct site *site)
+{
+    for (size_t i = 0; i < site->folders.len; i++) {
+        intern_text(&pythons->places, site->folders.items[i].path);
+    }
+    for (size_t i = 0; i < site->sources.len; i++) {
+        intern_text(&pythons->places, site->sources.items[i]);
+    }
+}
+
 static struct digest
 digest_site(struct pythons *pythons, const struct site *site,
             struct str interpreter)
@@ -78,6 +92,7 @@ digest_site(struct pythons *pythons, const struct site *site,
     if (interpreter.len > 0) {
         version = version_of(pythons, interpreter);
     }
+    note_places(pythons, site);
     hasher_init(&hasher, options->algorithm);
     site_digest(site, &hasher, &part);
     hasher_begin(&hasher, "python");

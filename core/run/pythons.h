@@ -15,6 +15,7 @@
 #define CORE_RUN_PYTHONS_H
 
 #include "core/base/arena.h"
+#include "core/base/intern.h"
 #include "core/base/vec.h"
 #include "core/run/tool_memory.h"
 
@@ -39,6 +40,7 @@ struct pythons {
     } known;
     bool has_environment;
     struct digest environment;
+    struct intern places; /* what was looked at: absolute paths */
 };
 
 void pythons_init(struct pythons *pythons,

@@ -94,4 +94,8 @@ void report_append(const struct report_format *format,
  */
 void report_summary(const struct report *report, struct buf *out);
 
+struct json;
+/* One finding as it stands in the report `json`. */
+void report_diagnostic(struct json *json, const struct diagnostic *finding);
+
 #endif

@@ -41,8 +41,8 @@ write_analyzer(struct json *json, const struct report_analyzer *analyzer)
     json_close(json);
 }
 
-static void
-write_diagnostic(struct json *json, const struct diagnostic *finding)
+void
+report_diagnostic(struct json *json, const struct diagnostic *finding)
 {
     json_object(json);
     json_key(json, "analyzer");
@@ -88,7 +88,7 @@ report_json(const struct report_piece *piece, struct buf *out)
 
     json_init_inside(&json, out, closers, piece->from > 0);
     for (size_t i = piece->from; i < piece->to; i++)
-        write_diagnostic(&json, &piece->report->diagnostics->items[i]);
+        report_diagnostic(&json, &piece->report->diagnostics->items[i]);
 }
 
 void

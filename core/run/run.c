@@ -67,6 +67,29 @@ mark_verified(const struct run *run, struct task *task)
     }
 }
 
+static bool
+is_wanted(const struct run_options *options, const struct answer *answer)
+{
+    size_t low = 0;
+    size_t high = options->wanted_len;
+    if (!options->wanted || answer->file == NO_FILE) {
+        return true;
+    }
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = str_compare(options->wanted[middle], answer->path);
+        if (order == 0) {
+            return true;
+        }
+        if (order < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return false;
+}
+
 static void
 mark_candidates(const struct run *run, const struct tier *tier,
                 struct task *task)
@@ -76,8 +99,9 @@ mark_candidates(const struct run *run, const struct tier *tier,
     for (size_t i = 0; i < task->answers.items.len; i++) {
         struct answer *answer = &task->answers.items.items[i];
         answer->candidate =
-            project || candidates_has(&run->candidates, task->analyzer->level,
-                                      on, answer->file);
+            is_wanted(run->options, answer) &&
+            (project || candidates_has(&run->candidates, task->analyzer->level,
+                                       on, answer->file));
     }
 }
 

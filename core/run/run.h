@@ -27,6 +27,11 @@ struct run_options {
     struct conf_list only;
     const struct str *paths; /* files and folders, relative; 0: all */
     size_t paths_len;
+    /* Only these files may be analyzed, sorted; all others are what they are.
+       NULL: any. */
+    const struct str *wanted;
+    size_t wanted_len;
+    bool takes_all; /* execute.h */
     const struct base_options *base; /* candidates differ from it; or NULL */
     const struct disk_options *base_disk; /* of the project, where `disk` is a
                                              copy of what is staged */

@@ -153,6 +153,7 @@ run_tier(struct run *run, size_t tier)
         .jobs = run->options->disk->jobs,
         .db = run->db,
         .leaves_none = run->options->no_cache,
+        .takes_all = run->options->takes_all,
         .progress = run->options->progress,
         .context = run->options->context,
         .dry = run->options->dry_run ? &run->dry : NULL,

@@ -298,6 +298,18 @@ tool_inputs_nearest(struct tool_inputs *inputs, const struct analyzer *analyzer,
     }
 }
 
+void
+tool_inputs_each(const struct tool_inputs *inputs, tool_inputs_sink *sink,
+                 void *context)
+{
+    const struct input_files *files = &inputs->files;
+    for (size_t i = 0; i < files->items.len; i++) {
+        if (files->items.items[i].present) {
+            sink(context, intern_str(&files->paths, (text_id)i));
+        }
+    }
+}
+
 /* ---- for people */
 
 struct line {

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT */
+#include "plugins/ninja/generate.h"
+
+#include "core/plan/cache_dir.h"
+#include "core/plan/order.h"
+#include "core/plan/stamps.h"
+#include "core/sys/file.h"
+#include "core/sys/path.h"
+#include "core/sys/sweep.h"
+#include "plugins/ninja/key_list.h"
+
+struct generating {
+    const struct generate_options *options;
+    struct arena arena;
+    struct places places;
+    struct lint lint;
+};
+
+static int
+update(struct str path, const struct buf *text, struct err *err)
+{
+    return file_update(path.data, text->data, text->len, err);
+}
+
+/* ---- folders */
+
+/* A build folder that we make is marked, so that nobody takes what is built
+   there for sources. */
+static int
+make_folders(struct generating *generating, struct err *err)
+{
+    struct arena *arena = &generating->arena;
+    const struct places *places = &generating->places;
+    struct str folder = path_folder(places->file);
+    if (folder.len > 0 && !file_exists(arena_cstr(arena, folder)) &&
+        cache_dir_make(arena, arena_str(arena, folder), err) != 0) {
+        return -1;
+    }
+    return cache_dir_make(arena, arena_str(arena, places->out), err);
+}
+
+/* ---- what edges look at */
+
+static int
+write_stamps(struct generating *generating, enum level level, struct err *err)
+{
+    struct view *view = &generating->lint.view;
+    const struct tree *tree = &view->state->tree;
+    const struct keys *keys = view_keys(view, level);
+    struct order order;
+    order_init(&order, tree);
+    file_id *files = ARENA_ARRAY(&generating->arena, file_id, order.len + 1);
+    struct stamp_files stamps = {
+        .files = files, .out = generating->places.stamps.data, .all = true};
+    for (size_t i = 0; i < order.len; i++) {
+        if (tree->files.items[order.files[i]].flags & FILE_SUBJECT) {
+            files[stamps.len++] = order.files[i];
+        }
+    }
+    order_release(&order);
+    return stamps_write(keys, &stamps, err) < 0 ? -1 : 0;
+}
+
+static int
+write_identity(struct generating *generating, const struct linter *linter,
+               struct err *err)
+{
+    char key[DIGEST_TEXT_MAX];
+    struct buf text;
+    const struct disk_options *disk = generating->lint.options->disk;
+    buf_init(&text, BUF_UNLIMITED);
+    buf_printf(&text, "depstamp1 identity %s\n",
+               digest_text(disk->conf->cache.hash, &linter->identity, key));
+    int status = update(places_analyzer(&generating->arena, &generating->places,
+                                        linter->analyzer, "identity"),
+                        &text, err);
+    buf_release(&text);
+    return status < 0 ? -1 : 0;
+}
+
+static void
+list_portion(struct view *view, const struct linter *linter,
+             const struct portion *portion, struct buf *lines)
+{
+    enum hash_algorithm algorithm = view->disk->conf->cache.hash;
+    struct digest key;
+    if (linter->analyzer->row.scope == CONF_SCOPE_PROJECT) {
+        view_project_key(view, &linter->keys, portion->files, portion->len,
+                         &key);
+        key_list_add(lines, algorithm, &key, STR(""));
+        return;
+    }
+    for (size_t i = 0; i < portion->len; i++) {
+        view_result_key(view, &linter->keys, portion->files[i], &key);
+        key_list_add(lines, algorithm, &key,
+                     view->state->tree.files.items[portion->files[i]].path);
+    }
+}
+
+/* Without an identity no answer has a key. */
+static int
+write_keys(struct generating *generating, const struct linter *linter,
+           struct err *err)
+{
+    struct buf lines;
+    struct buf text;
+    buf_init(&lines, BUF_UNLIMITED);
+    buf_init(&text, BUF_UNLIMITED);
+    for (size_t i = 0; i < linter->portions.len && linter->identified; i++) {
+        list_portion(&generating->lint.view, linter, &linter->portions.items[i],
+                     &lines);
+    }
+    key_list_seal(&lines, &text);
+    int status = update(places_analyzer(&generating->arena, &generating->places,
+                                        linter->analyzer, "keys"),
+                        &text, err);
+    buf_release(&lines);
+    buf_release(&text);
+    return status < 0 ? -1 : 0;
+}
+
+/* Keys before identities and stamps: an edge that runs finds today's. */
+static int
+write_inputs(struct generating *generating, struct err *err)
+{
+    const struct lint *lint = &generating->lint;
+    bool written[LEVELS] = {false};
+    int status = 0;
+    for (size_t i = 0; i < lint->len && status == 0; i++) {
+        status = write_keys(generating, &lint->linters[i], err);
+    }
+    for (size_t i = 0; i < lint->len && status == 0; i++) {
+        enum level level = lint->linters[i].analyzer->level;
+        status = written[level] ? 0 : write_stamps(generating, level, err);
+        written[level] = true;
+    }
+    for (size_t i = 0; i < lint->len && status == 0; i++) {
+        status = write_identity(generating, &lint->linters[i], err);
+    }
+    return status;
+}
+
+/* ---- the manifest */
+
+static bool
+is_no_result(void *context, struct str path)
+{
+    return intern_find(context, path) == NO_TEXT;
+}
+
+/* Results of edges that are no more. */
+static int
+sweep_results(struct generating *generating, struct err *err)
+{
+    struct intern names;
+    const struct lint *lint = &generating->lint;
+    const char *folder = generating->places.results.data;
+    size_t skip = generating->places.results.len + 1;
+    intern_init(&names);
+    for (size_t i = 0; i < lint->len; i++) {
+        const struct linter *linter = &lint->linters[i];
+        for (size_t j = 0; j < linter->portions.len; j++) {
+            struct str path =
+                places_result(&generating->arena, &generating->places,
+                              linter->analyzer, &linter->portions.items[j]);
+            intern_text(&names, str_slice(path, skip, path.len));
+        }
+    }
+    int status = file_exists(folder)
+                     ? sweep_folder(folder, is_no_result, &names, err)
+                     : 0;
+    intern_release(&names);
+    return status;
+}
+
+static int
+write_manifest(struct generating *generating, const struct watched *watched,
+               struct err *err)
+{
+    const struct generate_options *options = generating->options;
+    struct buf text;
+    struct buf depfile;
+    struct build_file manifest = {
+        .lint = &generating->lint,
+        .places = &generating->places,
+        .watched = watched,
+        .program = options->program,
+        .options = options->options,
+        .arguments = options->arguments,
+        .validations = options->validations,
+    };
+    buf_init(&text, BUF_UNLIMITED);
+    buf_init(&depfile, BUF_UNLIMITED);
+    build_file_write(&manifest, &text);
+    watched_depfile(watched, &generating->places, &depfile);
+    int status = update(generating->places.depfile, &depfile, err);
+    if (status >= 0) {
+        status = update(generating->places.file, &text, err);
+    }
+    if (status > 0) {
+        status = sweep_results(generating, err);
+    }
+    buf_release(&text);
+    buf_release(&depfile);
+    return status < 0 ? -1 : 0;
+}
+
+/* ---- ninja's own files */
+
+/*
+ * ninja makes and removes files beside its log in each run.  In a folder that
+ * is watched they look like sources that come and go.
+ */
+static void
+warn_of_log(struct generating *generating)
+{
+    struct err err;
+    struct str folder;
+    struct str below;
+    const char *builddir = generating->options->builddir;
+    const struct disk_options *disk = generating->lint.options->disk;
+    const struct tree *tree = &generating->lint.view.state->tree;
+    if (!builddir ||
+        path_absolute(&generating->arena, builddir[0] ? builddir : ".", &folder,
+                      &err) != 0 ||
+        !path_cut_root(folder, disk->root, &below)) {
+        return;
+    }
+    dir_id dir = below.len == 0 ? ROOT_DIR : tree_find_dir(tree, below);
+    if (dir != NO_DIR && tree->dirs.items[dir].flags & DIR_LISTED) {
+        log_write(disk->log, LOG_WARNING,
+                  "ninja keeps its log among the sources, in `%.*s`, so every "
+                  "run looks like a change: set `builddir` in build.ninja to a "
+                  "folder that .gitignore or `exclude` leaves out",
+                  (int)(below.len ? below.len : 1),
+                  below.len ? below.data : ".");
+    }
+}
+
+static int
+bring_in_line(struct generating *generating, struct err *err)
+{
+    struct watched watched;
+    int status = write_inputs(generating, err);
+    warn_of_log(generating);
+    if (status != 0 || watched_find(&generating->lint, &generating->places,
+                                    &watched, err) != 0) {
+        return -1;
+    }
+    status = write_manifest(generating, &watched, err);
+    watched_release(&watched);
+    return status;
+}
+
+int
+generate(const struct generate_options *options, struct err *err)
+{
+    struct generating generating = {.options = options};
+    int status = -1;
+    arena_init(&generating.arena);
+    if (places_find(&generating.arena, options->file, options->out,
+                    options->lint->disk->root, &generating.places, err) == 0 &&
+        make_folders(&generating, err) == 0 &&
+        lint_open(options->lint, &generating.lint, err) == 0) {
+        status = bring_in_line(&generating, err);
+        lint_close(&generating.lint);
+    }
+    arena_release(&generating.arena);
+    return status;
+}

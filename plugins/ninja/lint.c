@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+#include "plugins/ninja/lint.h"
+
+#include "core/sys/path.h"
+#include "plugins/ninja/escape.h"
+
+/* Files are called by it. */
+static int
+check_name(struct str name, struct err *err)
+{
+    if (path_is_clean(name) && str_find_byte(name, '/') < 0 &&
+        name.data[0] != '-' && escape_can(name)) {
+        return 0;
+    }
+    return err_set(err, ERR_USAGE,
+                   "ninja cannot name the analyzer `%.*s`: files are called "
+                   "by it",
+                   (int)name.len, name.data);
+}
+
+static int
+select_analyzers(struct lint *lint, struct err *err)
+{
+    const struct disk_options *disk = lint->options->disk;
+    struct analyzer_project project = {disk->conf, disk->root};
+    int status =
+        analyzers_select(&lint->arena, &project, &lint->options->analyzers,
+                         &lint->analyzers, err);
+    for (size_t i = 0; i < lint->analyzers.len && status == 0; i++) {
+        status = check_name(lint->analyzers.items[i].name, err);
+    }
+    return status;
+}
+
+/*
+ * What stands in the identity file: a change of what configures the tool in
+ * one folder alone is one for all of its edges.  Those whose keys are as they
+ * were are replayed.
+ */
+static void
+hash_identity(struct lint *lint, struct linter *linter)
+{
+    struct view *view = &lint->view;
+    struct hasher hasher;
+    struct digest part;
+    hasher_init(&hasher, lint->options->disk->conf->cache.hash);
+    hasher_begin(&hasher, "ninja-identity");
+    hasher_digest(&hasher, 's', &linter->keys.shared);
+    for (size_t i = 0; i < view->folders_len; i++) {
+        tool_inputs_of(view->inputs, linter->analyzer, view->folders[i], &part);
+        hasher_text(&hasher, 'f', view->folders[i]);
+        hasher_digest(&hasher, 'c', &part);
+    }
+    hasher_end(&hasher, &linter->identity);
+    hasher_release(&hasher);
+}
+
+/* A tool that is not there is one of its own: once it is, all is new. */
+static void
+open_linter(struct lint *lint, const struct analyzer *analyzer)
+{
+    struct linter *linter = &lint->linters[lint->len++];
+    struct identity identity;
+    struct err err;
+    linter->analyzer = analyzer;
+    linter->identified = identity_find(lint->identities, analyzer, &lint->arena,
+                                       &identity, &err) == 0;
+    if (!linter->identified) {
+        identity.digest = (struct digest){{0}};
+    }
+    view_analyzer_init(&lint->view, analyzer, &identity.digest, &linter->keys);
+    hash_identity(lint, linter);
+    portions_make(&lint->arena, &lint->view, analyzer, &lint->options->portions,
+                  &linter->portions);
+}
+
+int
+lint_open(const struct lint_options *options, struct lint *lint,
+          struct err *err)
+{
+    const struct disk_options *disk = options->disk;
+    *lint = (struct lint){.options = options};
+    arena_init(&lint->arena);
+    if (select_analyzers(lint, err) != 0 ||
+        view_open(disk, options->environment, &lint->view, err) != 0) {
+        VEC_RELEASE(&lint->analyzers);
+        arena_release(&lint->arena);
+        return -1;
+    }
+    struct identity_options identities = {
+        .root = disk->root,
+        .cache_dir = options->cache_dir.data,
+        .environment = options->environment,
+        .algorithm = disk->conf->cache.hash,
+        .timeout_ms = disk->conf->limits.timeout_ms,
+    };
+    lint->identities = identities_open(&identities);
+    lint->linters =
+        ARENA_ARRAY(&lint->arena, struct linter, lint->analyzers.len + 1);
+    for (size_t i = 0; i < lint->analyzers.len; i++) {
+        open_linter(lint, &lint->analyzers.items[i]);
+    }
+    return 0;
+}
+
+void
+lint_close(struct lint *lint)
+{
+    for (size_t i = 0; i < lint->len; i++) {
+        VEC_RELEASE(&lint->linters[i].portions);
+    }
+    VEC_RELEASE(&lint->analyzers);
+    identities_close(lint->identities);
+    view_close(&lint->view);
+    arena_release(&lint->arena);
+}

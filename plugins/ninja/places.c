@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+#include "plugins/ninja/places.h"
+
+#include "core/sys/path.h"
+#include "plugins/ninja/escape.h"
+
+static struct str
+text_of(char *text)
+{
+    return str_from(text);
+}
+
+#define FORMAT(arena, ...) text_of(arena_printf((arena), __VA_ARGS__))
+#define TEXT(text) (int)(text).len, (text).data
+
+/* From the current folder to the root, with a slash at its end. */
+static struct str
+prefix_of(struct arena *arena, struct str here, struct str root)
+{
+    struct str below;
+    struct buf up;
+    if (path_cut_root(root, here, &below)) {
+        return below.len == 0 ? STR("") : FORMAT(arena, "%.*s/", TEXT(below));
+    }
+    if (!path_cut_root(here, root, &below)) {
+        return root.len == 1 ? root : FORMAT(arena, "%.*s/", TEXT(root));
+    }
+    buf_init(&up, BUF_UNLIMITED);
+    while (below.data) {
+        str_split(&below, '/');
+        buf_text(&up, "../");
+    }
+    struct str prefix = arena_str(arena, buf_view(&up));
+    buf_release(&up);
+    return prefix;
+}
+
+int
+places_find(struct arena *arena, const char *file, const char *out,
+            struct str root, struct places *places, struct err *err)
+{
+    struct str stem = str_from(file);
+    *places = (struct places){.file = stem};
+    if (stem.len == 0 || str_ends_with(stem, STR("/"))) {
+        return err_set(err, ERR_USAGE, "-o `%s` names no file", file);
+    }
+    if (!escape_can(stem) || (out && !escape_can(str_from(out)))) {
+        return err_set(err, ERR_USAGE,
+                       "ninja cannot name a file with a line feed");
+    }
+    if (path_absolute(arena, ".", &places->here, err) != 0) {
+        return -1;
+    }
+    if (str_ends_with(stem, STR(".ninja"))) {
+        stem = str_slice(stem, 0, stem.len - 6);
+    }
+    places->root = prefix_of(arena, places->here, root);
+    places->out =
+        out && out[0] ? str_from(out) : FORMAT(arena, "%.*s.out", TEXT(stem));
+    places->depfile = FORMAT(arena, "%s.d", file);
+    places->stamps = FORMAT(arena, "%.*s/stamps", TEXT(places->out));
+    places->results = FORMAT(arena, "%.*s/results", TEXT(places->out));
+    return 0;
+}
+
+struct str
+places_stamp(struct arena *arena, const struct places *places, struct str path,
+             enum level level)
+{
+    return FORMAT(arena, "%.*s/%.*s.%s", TEXT(places->stamps), TEXT(path),
+                  level_name(level));
+}
+
+struct str
+places_analyzer(struct arena *arena, const struct places *places,
+                const struct analyzer *analyzer, const char *ending)
+{
+    return FORMAT(arena, "%.*s/%.*s.%s", TEXT(places->stamps),
+                  TEXT(analyzer->name), ending);
+}
+
+struct str
+places_result(struct arena *arena, const struct places *places,
+              const struct analyzer *analyzer, const struct portion *portion)
+{
+    return FORMAT(arena, "%.*s/%.*s/%.*s.json", TEXT(places->results),
+                  TEXT(analyzer->name), TEXT(portion->name));
+}
+
+bool
+places_source(struct str stamp, struct str stamps, struct str *path)
+{
+    struct str name;
+    if (!path_cut_root(stamp, stamps, &name)) {
+        return false;
+    }
+    for (int level = 0; level < LEVELS; level++) {
+        struct str ending = str_from(level_name((enum level)level));
+        if (name.len > ending.len + 1 && str_ends_with(name, ending) &&
+            name.data[name.len - ending.len - 1] == '.') {
+            *path = str_slice(name, 0, name.len - ending.len - 1);
+            return true;
+        }
+    }
+    return false;
+}

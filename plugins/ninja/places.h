@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * places - where a manifest and what belongs to it lie, and how ninja, which
+ * runs in one folder, is to call them.
+ *
+ *     FILE                     the manifest, as the user called it
+ *     FILE.d                   what the scan depends on
+ *     <out>                    FILE without ".ninja", with ".out"
+ *     <out>/stamps/<path>.<level>
+ *     <out>/stamps/<analyzer>.identity
+ *     <out>/stamps/<analyzer>.keys          key_list.h
+ *     <out>/results/<analyzer>/<portion>.json
+ *
+ * Names stay relative where they can, so that a tree may be moved.
+ *
+ * Ownership: texts live in the arena given.  Threads: safe everywhere.
+ */
+#ifndef PLUGINS_NINJA_PLACES_H
+#define PLUGINS_NINJA_PLACES_H
+
+#include "plugins/ninja/portions.h"
+
+struct places {
+    struct str file;
+    struct str depfile;
+    struct str out;
+    struct str stamps;
+    struct str results;
+    struct str root; /* of the project, as seen from the current folder:
+                        "", "../", "/src/"; put in front of paths */
+    struct str here; /* the current folder, absolute */
+};
+
+/* `out` may be NULL; `root` is absolute and clean. */
+int places_find(struct arena *arena, const char *file, const char *out,
+                struct str root, struct places *places, struct err *err);
+
+struct str places_stamp(struct arena *arena, const struct places *places,
+                        struct str path, enum level level);
+/* `ending`: "identity" or "keys". */
+struct str places_analyzer(struct arena *arena, const struct places *places,
+                           const struct analyzer *analyzer, const char *ending);
+struct str places_result(struct arena *arena, const struct places *places,
+                         const struct analyzer *analyzer,
+                         const struct portion *portion);
+
+/* The source that a stamp file is of; false if it is none of `stamps`, the
+   absolute name of the folder. */
+bool places_source(struct str stamp, struct str stamps, struct str *path);
+
+#endif

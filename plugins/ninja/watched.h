@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * watched - what the scan depends on: all that may change a key when it is
+ * touched.
+ *
+ *     each file of the tree       its bytes; also those that no rule lists and
+ *                                 imports reach
+ *     each folder of the tree     what is in it: files that come and go,
+ *                                 shadow others, resolve missing imports
+ *     rules, settings             .gitignore files, depstamp.yaml, what
+ *                                 configures the tools
+ *     tools                       programs, interpreters, folders with
+ *                                 distributions, folders of PATH
+ *     this program
+ *
+ * They stand in the scan's depfile: ninja takes a file of a depfile that is
+ * gone for a reason to scan, one of a build line for an error.  Only names
+ * that a depfile cannot hold (quotes, backslashes) stand in the manifest, as
+ * outputs of a phony edge, which comes to the same.
+ *
+ * Not seen, since ninja knows nothing but times of files that are there:
+ * variables; settings that appear above the root or in the home folder.
+ *
+ * Ownership: owns its texts.  Threads: one at a time.
+ */
+#ifndef PLUGINS_NINJA_WATCHED_H
+#define PLUGINS_NINJA_WATCHED_H
+
+#include "plugins/ninja/lint.h"
+#include "plugins/ninja/places.h"
+
+struct watched {
+    struct arena arena;
+    struct intern paths; /* as ninja is to call them, each once */
+};
+
+/* After all keys have been computed.  ERR_USAGE for a file of the project
+   that ninja cannot name. */
+int watched_find(const struct lint *lint, const struct places *places,
+                 struct watched *watched, struct err *err);
+void watched_release(struct watched *watched);
+
+/* The text of the depfile. */
+void watched_depfile(const struct watched *watched, const struct places *places,
+                     struct buf *out);
+
+#endif
