@@ -35,11 +35,16 @@ write_head(const struct writing *writing)
 {
     const struct build_file *file = writing->file;
     struct buf stamps;
+    char text[DIGEST_TEXT_MAX];
+    struct digest watched;
     buf_init(&stamps, BUF_UNLIMITED);
     escape_shell(&stamps, file->places->stamps);
-    buf_text(writing->out,
-             "# Made by `depstamp ninja`, which makes it again when files come "
-             "and go.\n\n");
+    watched_digest(file->watched, &watched);
+    buf_printf(writing->out,
+               "# Made by `depstamp ninja`, which makes it again when files "
+               "come and go.\n# %zu are watched: %s\n\n",
+               file->watched->paths.len,
+               digest_text(HASH_XXH3, &watched, text));
     set(writing, "ninja_required_version",
         file->validations ? STR("1.11") : STR("1.7"));
     set(writing, ESCAPE_BAR, STR("|"));

@@ -256,10 +256,11 @@ int
 generate(const struct generate_options *options, struct err *err)
 {
     struct generating generating = {.options = options};
+    struct places_options places = {options->file, options->out,
+                                    options->lint->disk->root};
     int status = -1;
     arena_init(&generating.arena);
-    if (places_find(&generating.arena, options->file, options->out,
-                    options->lint->disk->root, &generating.places, err) == 0 &&
+    if (places_find(&generating.arena, &places, &generating.places, err) == 0 &&
         make_folders(&generating, err) == 0 &&
         lint_open(options->lint, &generating.lint, err) == 0) {
         status = bring_in_line(&generating, err);

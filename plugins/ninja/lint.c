@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "plugins/ninja/lint.h"
 
+#include <stdlib.h>
+
 #include "core/sys/path.h"
 #include "plugins/ninja/escape.h"
 
@@ -32,24 +34,40 @@ select_analyzers(struct lint *lint, struct err *err)
     return status;
 }
 
+static int
+compare_digests(const void *a, const void *b)
+{
+    return digest_compare(a, b);
+}
+
 /*
  * What stands in the identity file: a change of what configures the tool in
  * one folder alone is one for all of its edges.  Those whose keys are as they
  * were are replayed.
+ *
+ * Which configurations there are is enough, and lets folders come and go: the
+ * digest of one says where it stands, so a folder cannot get another one
+ * unless one appears or vanishes.
  */
 static void
 hash_identity(struct lint *lint, struct linter *linter)
 {
     struct view *view = &lint->view;
     struct hasher hasher;
-    struct digest part;
+    struct digest *parts =
+        ARENA_ARRAY(&lint->arena, struct digest, view->folders_len + 1);
+    for (size_t i = 0; i < view->folders_len; i++) {
+        tool_inputs_of(view->inputs, linter->analyzer, view->folders[i],
+                       &parts[i]);
+    }
+    qsort(parts, view->folders_len, sizeof(*parts), compare_digests);
     hasher_init(&hasher, lint->options->disk->conf->cache.hash);
     hasher_begin(&hasher, "ninja-identity");
     hasher_digest(&hasher, 's', &linter->keys.shared);
     for (size_t i = 0; i < view->folders_len; i++) {
-        tool_inputs_of(view->inputs, linter->analyzer, view->folders[i], &part);
-        hasher_text(&hasher, 'f', view->folders[i]);
-        hasher_digest(&hasher, 'c', &part);
+        if (i == 0 || !digest_equal(&parts[i - 1], &parts[i])) {
+            hasher_digest(&hasher, 'c', &parts[i]);
+        }
     }
     hasher_end(&hasher, &linter->identity);
     hasher_release(&hasher);

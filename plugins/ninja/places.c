@@ -36,9 +36,11 @@ prefix_of(struct arena *arena, struct str here, struct str root)
 }
 
 int
-places_find(struct arena *arena, const char *file, const char *out,
-            struct str root, struct places *places, struct err *err)
+places_find(struct arena *arena, const struct places_options *options,
+            struct places *places, struct err *err)
 {
+    const char *file = options->file;
+    const char *out = options->out;
     struct str stem = str_from(file);
     *places = (struct places){.file = stem};
     if (stem.len == 0 || str_ends_with(stem, STR("/"))) {
@@ -54,7 +56,7 @@ places_find(struct arena *arena, const char *file, const char *out,
     if (str_ends_with(stem, STR(".ninja"))) {
         stem = str_slice(stem, 0, stem.len - 6);
     }
-    places->root = prefix_of(arena, places->here, root);
+    places->root = prefix_of(arena, places->here, options->root);
     places->out =
         out && out[0] ? str_from(out) : FORMAT(arena, "%.*s.out", TEXT(stem));
     places->depfile = FORMAT(arena, "%s.d", file);

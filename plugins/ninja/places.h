@@ -31,9 +31,14 @@ struct places {
     struct str here; /* the current folder, absolute */
 };
 
-/* `out` may be NULL; `root` is absolute and clean. */
-int places_find(struct arena *arena, const char *file, const char *out,
-                struct str root, struct places *places, struct err *err);
+struct places_options {
+    const char *file;
+    const char *out; /* or NULL */
+    struct str root; /* of the project, absolute and clean */
+};
+
+int places_find(struct arena *arena, const struct places_options *options,
+                struct places *places, struct err *err);
 
 struct str places_stamp(struct arena *arena, const struct places *places,
                         struct str path, enum level level);

@@ -221,6 +221,19 @@ watched_release(struct watched *watched)
 }
 
 void
+watched_digest(const struct watched *watched, struct digest *digest)
+{
+    struct hasher hasher;
+    hasher_init(&hasher, HASH_XXH3);
+    hasher_begin(&hasher, "watched");
+    for (size_t i = 0; i < watched->paths.len; i++) {
+        hasher_text(&hasher, 'p', intern_str(&watched->paths, (text_id)i));
+    }
+    hasher_end(&hasher, digest);
+    hasher_release(&hasher);
+}
+
+void
 watched_depfile(const struct watched *watched, const struct places *places,
                 struct buf *out)
 {

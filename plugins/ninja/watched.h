@@ -40,6 +40,13 @@ int watched_find(const struct lint *lint, const struct places *places,
                  struct watched *watched, struct err *err);
 void watched_release(struct watched *watched);
 
+/*
+ * Of which files there are.  It stands in the manifest: where a file of the
+ * depfile is gone, only a manifest that differs lets ninja forget it, or it
+ * scans twice.
+ */
+void watched_digest(const struct watched *watched, struct digest *digest);
+
 /* The text of the depfile. */
 void watched_depfile(const struct watched *watched, const struct places *places,
                      struct buf *out);
