@@ -31,7 +31,7 @@ struct run_options {
        NULL: any. */
     const struct str *wanted;
     size_t wanted_len;
-    bool takes_all; /* execute.h */
+    bool takes_all;                  /* execute.h */
     const struct base_options *base; /* candidates differ from it; or NULL */
     const struct disk_options *base_disk; /* of the project, where `disk` is a
                                              copy of what is staged */

@@ -41,7 +41,9 @@ for path in sys.argv[1:]:
 sys.exit(status)
 """
 
-ROW = "  {name}: {{command: [{name}, '{{files}}'], version: [{name}, --version], level: {level}{more}}}\n"
+ROW = """\
+  {name}: {{command: [{name}, '{{files}}'], version: [{name}, --version], level: {level}{more}}}
+"""
 
 FILES = {
     "pkg/__init__.py": "",
