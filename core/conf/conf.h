@@ -117,8 +117,10 @@ struct conf_analyzer {
     enum conf_level level;
     enum conf_scope scope;
     enum conf_precision precision;
-    struct conf_list paths;   /* globs of subjects; not set: all */
-    struct conf_list exclude; /* gitignore patterns */
+    struct conf_list paths;        /* globs of subjects; not set: all */
+    struct conf_list exclude;      /* gitignore patterns */
+    struct conf_list not_in_names; /* texts in paths that the tool would take
+                                      for something else */
     struct conf_list inputs;  /* files and globs that configure it, relative
                                  to the root; "~/" is the home folder */
     struct conf_list upwards; /* names of such files in the root's folder and

@@ -89,6 +89,11 @@ static const struct conf_key analyzer_keys[] = {
      .type = CONF_TEXTS,
      AT(exclude),
      .help = "files it does not work on, in gitignore syntax"},
+    {.path = "not_in_names",
+     .type = CONF_TEXTS,
+     AT(not_in_names),
+     .help = "files with one of these texts in their path cannot be given to "
+             "it and have no answer"},
     {.path = "inputs",
      .type = CONF_TEXTS,
      .adds = true,

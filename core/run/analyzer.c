@@ -2,6 +2,7 @@
 #include "core/run/analyzer.h"
 
 #include "core/base/nearest.h"
+#include "core/base/utf8.h"
 #include "core/plan/effective.h"
 #include "core/run/detect.h"
 #include "core/sys/file.h"
@@ -187,6 +188,32 @@ analyzer_wants(const struct analyzer *analyzer, struct str path)
     }
     return wanted &&
            !(analyzer->exclude && ignore_path(analyzer->exclude, path, false));
+}
+
+static bool
+has_controls(struct str path)
+{
+    for (size_t i = 0; i < path.len; i++) {
+        unsigned char byte = (unsigned char)path.data[i];
+        if (byte < 0x20 || byte == 0x7f) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+analyzer_can_name(const struct analyzer *analyzer, struct str path)
+{
+    const struct conf_list *texts = &analyzer->row.not_in_names;
+    bool can = analyzer->builtin != BUILTIN_NONE ||
+               (utf8_valid_len(path) == path.len && !has_controls(path));
+    for (size_t i = 0; i < texts->len && can; i++) {
+        struct str text = texts->items[i];
+        can =
+            text.len == 0 || !memmem(path.data, path.len, text.data, text.len);
+    }
+    return can;
 }
 
 /* ---- all of them */

@@ -70,6 +70,13 @@ size_t analyzer_tool_at(const struct conf_list *command);
 bool analyzer_wants(const struct analyzer *analyzer, struct str path);
 
 /*
+ * Can the tool be given a file of this path, and say it again?  Not one that
+ * is not UTF-8 or has control characters, which stop tools and have no place
+ * in JSON; nor one with a text of the row's `not_in_names`.
+ */
+bool analyzer_can_name(const struct analyzer *analyzer, struct str path);
+
+/*
  * Presets whose tools the project at `root` configures, sorted: a section of
  * pyproject.toml, setup.cfg or tox.ini, a file of its own, or a hook in
  * .pre-commit-config.yaml.

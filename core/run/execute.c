@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "core/run/execute.h"
+#include "core/run/execute_parts.h"
 
 #include <stdlib.h>
 
@@ -11,50 +11,9 @@
 #include "core/run/split.h"
 #include "core/run/times.h"
 #include "core/run/tool_cache.h"
+#include "core/sys/sweep.h"
 
-enum {
-    OUTPUT_MAX_BYTES = 256 << 20,
-    ROUNDS_MAX = 10, /* in which a tool may complain of further files */
-    /* Crashes over halves of batches before it is taken for granted that the
-       tool has other reasons; each half that is answered allows for more. */
-    CRASHES_MIN = 3,
-    CRASHES_PER_ANSWER = 2,
-    CRASHES_MAX = 100,
-};
-
-/* One task while it is executed. */
-struct work {
-    struct execution *execution;
-    struct task *task;
-    bool *wanted;       /* by answer */
-    uint64_t *costs;    /* by answer */
-    unsigned answered;  /* processes that answered */
-    unsigned crashed;   /* that did not, and did not say why */
-    struct str trouble; /* of the first crash that was not halved */
-    struct str culprit; /* the file that it was over, if it was one */
-    unsigned culprits;
-};
-
-/* One process. */
-struct job {
-    struct work *work;
-    uint32_t *files; /* places in the answers */
-    size_t len;
-    unsigned round;
-    bool half; /* of a batch over which the tool crashed */
-    struct command command;
-    struct process_request request;
-};
-
-struct execution {
-    const struct execute_options *options;
-    struct arena arena;
-    struct work *works;
-    struct processes *processes;
-    size_t done; /* files asked for */
-    size_t total;
-    struct str latest; /* name of the analyzer heard of last */
-};
+enum { OUTPUT_MAX_BYTES = 256 << 20 };
 
 static void
 report_progress(struct execution *execution)
@@ -113,38 +72,32 @@ fill_request(const struct execution *execution, struct job *job)
     };
 }
 
-/* Some files of the work's. */
-struct piece {
-    const uint32_t *files;
-    size_t len;
-    unsigned round;
-    bool half;
-};
-
-static void add_job(struct work *work, struct piece piece);
-
-/* In two, of which only those with files that are wanted are run. */
-static void
-split_job(const struct job *job, struct piece piece)
+/* Where {cache} is for the job. */
+static struct str
+cache_of(struct job *job)
 {
-    const uint32_t *files = job->files;
-    size_t half = job->len / 2;
-    for (int i = 0; i < 2; i++) {
-        size_t wanted = 0;
-        piece.files = i == 0 ? files : files + half;
-        piece.len = i == 0 ? half : job->len - half;
-        for (size_t j = 0; j < piece.len; j++) {
-            wanted += job->work->wanted[piece.files[j]];
-        }
-        if (wanted > 0) {
-            add_job(job->work, piece);
-        }
+    struct work *work = job->work;
+    struct execution *execution = work->execution;
+    const struct command_place *place = execution->options->place;
+    bool twin = false;
+    for (size_t i = 0; i < job->len && work->twins; i++) {
+        twin |= work->twins[job->files[i]];
     }
+    if (!work->task->started) {
+        return place->cache;
+    }
+    if (!twin) {
+        return work->task->cache.base;
+    }
+    job->cache = arena_printf(&execution->arena, "%.*s/alone-%u-%u",
+                              (int)place->cache.len, place->cache.data,
+                              place->owner, execution->caches++);
+    return str_from(job->cache);
 }
 
 /* Start a process over these files, or say what it would be. */
-static void
-add_job(struct work *work, struct piece piece)
+void
+execute_add(struct work *work, struct piece piece)
 {
     struct err err;
     struct execution *execution = work->execution;
@@ -157,9 +110,7 @@ add_job(struct work *work, struct piece piece)
     job->files = ARENA_ARRAY(&execution->arena, uint32_t, piece.len + 1);
     memcpy(job->files, piece.files, piece.len * sizeof(*piece.files));
     struct command_place place = *options->place;
-    if (work->task->started) {
-        place.cache = work->task->cache.base;
-    }
+    place.cache = cache_of(job);
     struct command_request request = {
         .place = &place,
         .analyzer = work->task->analyzer,
@@ -170,7 +121,7 @@ add_job(struct work *work, struct piece piece)
     if (command_make(&execution->arena, &request, &job->command, &err) != 0) {
         /* The list is too long, and the tool reads none from a file. */
         if (err.code == ERR_LIMIT && piece.len > 1) {
-            split_job(job, piece);
+            execute_halves(job, piece);
         } else {
             task_break(work->task, str_from(err.text));
         }
@@ -184,130 +135,6 @@ add_job(struct work *work, struct piece piece)
     execution->total += piece.round == 0 ? count_wanted(job) : 0;
     fill_request(execution, job);
     processes_add(execution->processes, &job->request);
-}
-
-/* The files of the job without those that stop the tool; false if these are
-   none of them. */
-static bool
-try_again(struct job *job, const struct outcome *outcome)
-{
-    struct work *work = job->work;
-    bool *without = memory_zero(work->task->answers.items.len + 1);
-    uint32_t *rest = memory_new((job->len + 1) * sizeof(*rest));
-    size_t len = 0;
-    size_t wanted = 0;
-    split_blocked(work->task, &outcome->result.diagnostics, without);
-    for (size_t i = 0; i < job->len; i++) {
-        if (!without[job->files[i]]) {
-            rest[len++] = job->files[i];
-            wanted += work->wanted[job->files[i]];
-        }
-    }
-    if (wanted > 0 && len < job->len) {
-        add_job(work, (struct piece){rest, len, job->round + 1, job->half});
-    }
-    free(without);
-    free(rest);
-    return len < job->len;
-}
-
-/* Ends that may be one file's doing; a tool that hangs would do so for
-   every half, and one that is not there needs no second try. */
-static bool
-may_be_halved(const struct job *job, const struct process_result *process)
-{
-    const struct work *work = job->work;
-    bool crash =
-        process->end == PROCESS_EXITED || process->end == PROCESS_SIGNALLED ||
-        process->end == PROCESS_MEMORY || process->end == PROCESS_OUTPUT;
-    return crash && job->len > 1 && work->crashed <= CRASHES_MAX &&
-           work->crashed <= CRASHES_MIN + work->answered * CRASHES_PER_ANSWER &&
-           work->task->analyzer->row.scope == CONF_SCOPE_FILE;
-}
-
-/* Other files of the task have answers of their own. */
-static bool
-is_about(const struct job *job, struct str path)
-{
-    struct answers *answers = &job->work->task->answers;
-    const struct answer *answer = answers_of(answers, path);
-    bool found = answer == NULL;
-    for (size_t i = 0; i < job->len && !found; i++) {
-        found = &answers->items.items[job->files[i]] == answer;
-    }
-    return found;
-}
-
-/* What a tool in trouble said about files, or only of those that stop it. */
-static void
-show_findings(const struct job *job, const struct outcome *outcome,
-              bool blockers)
-{
-    for (size_t i = 0; i < outcome->result.diagnostics.len; i++) {
-        const struct diagnostic *finding =
-            &outcome->result.diagnostics.items[i];
-        if (blockers ? outcome_is_blocker(finding)
-                     : is_about(job, finding->path)) {
-            task_show(job->work->task, finding);
-        }
-    }
-}
-
-static void
-take_crash(struct job *job, const struct process_result *process,
-           const struct outcome *outcome)
-{
-    struct work *work = job->work;
-    const struct answers *answers = &work->task->answers;
-    work->crashed++;
-    if (may_be_halved(job, process)) {
-        split_job(job, (struct piece){.round = job->round + 1, .half = true});
-        return;
-    }
-    show_findings(job, outcome, false);
-    if (!work->trouble.data) {
-        work->trouble = arena_str(&work->task->arena, outcome->plain);
-        work->culprit =
-            job->len == 1 ? answers->items.items[job->files[0]].path : STR("");
-    }
-    work->culprits += job->len == 1;
-}
-
-/* Is one file to blame, or the tool? */
-static void
-tell_crash(struct work *work)
-{
-    struct arena *arena = &work->task->arena;
-    if (!work->trouble.data) {
-        return;
-    }
-    struct str message = work->trouble;
-    if (work->answered > 0 && work->culprit.len > 0) {
-        unsigned others = work->culprits - 1;
-        const char *more = others == 0
-                               ? ""
-                               : arena_printf(arena, " and %u more file%s",
-                                              others, others == 1 ? "" : "s");
-        message = str_from(arena_printf(
-            arena, "%.*s%s: %.*s", (int)work->culprit.len, work->culprit.data,
-            more, (int)message.len, message.data));
-    }
-    task_break(work->task, message);
-}
-
-static void
-take_trouble(struct job *job, const struct process_result *process,
-             const struct outcome *outcome)
-{
-    struct task *task = job->work->task;
-    bool alone = task->analyzer->row.scope != CONF_SCOPE_FILE ||
-                 job->round >= ROUNDS_MAX;
-    if (!outcome->retry || (!alone && !try_again(job, outcome))) {
-        take_crash(job, process, outcome);
-        return;
-    }
-    show_findings(job, outcome, outcome->retry);
-    task_break(task, outcome->message);
 }
 
 static void
@@ -343,6 +170,9 @@ done(void *context, const struct process_request *request,
     bool errors = row->stream == CONF_STREAM_STDERR;
     arena_init(&arena);
     command_finish(&job->command);
+    if (job->cache) {
+        sweep_away(job->cache);
+    }
     sources_init(&sources, execution->options->place->root);
     struct outcome_input input = {
         .analyzer = task->analyzer,
@@ -363,7 +193,7 @@ done(void *context, const struct process_request *request,
     } else if (outcome.answered) {
         take_answer(job, process, &outcome);
     } else {
-        take_trouble(job, process, &outcome);
+        execute_take_trouble(job, process, &outcome);
     }
     sources_release(&sources);
     arena_release(&arena);
@@ -416,6 +246,23 @@ want_all(const struct work *work, const struct batches *batches)
 }
 
 static void
+find_twins(struct work *work)
+{
+    const struct task *task = work->task;
+    struct arena *arena = &work->execution->arena;
+    size_t len = task->answers.items.len;
+    file_id *files = ARENA_ARRAY(arena, file_id, len + 1);
+    bool *twins = ARENA_ARRAY(arena, bool, len + 1);
+    for (size_t i = 0; i < len; i++) {
+        files[i] = task->answers.items.items[i].file;
+    }
+    if (task->analyzer->row.batch_by == CONF_BATCH_BY_MODULE &&
+        tool_cache_twins(task->view, files, len, twins)) {
+        work->twins = twins;
+    }
+}
+
+static void
 begin_work(struct execution *execution, struct work *work, struct task *task)
 {
     size_t len = task->answers.items.len;
@@ -444,6 +291,7 @@ begin_work(struct execution *execution, struct work *work, struct task *task)
     };
     if (!execution->options->dry) {
         begin_cache(execution, task);
+        find_twins(work);
     }
     if (!execution->latest.data) {
         execution->latest = task->analyzer->name;
@@ -453,8 +301,8 @@ begin_work(struct execution *execution, struct work *work, struct task *task)
         want_all(work, &batches);
     }
     for (size_t i = 0; i < batches.items.len; i++) {
-        add_job(work, (struct piece){.files = batches.items.items[i].files,
-                                     .len = batches.items.items[i].len});
+        execute_add(work, (struct piece){.files = batches.items.items[i].files,
+                                         .len = batches.items.items[i].len});
     }
     batches_release(&batches);
 }
@@ -484,7 +332,7 @@ execute(struct task *const *tasks, size_t len,
     }
     for (size_t i = 0; i < len; i++) {
         if (execution.works[i].task) {
-            tell_crash(&execution.works[i]);
+            execute_tell_crash(&execution.works[i]);
         }
     }
     int interrupted = processes_interrupted(execution.processes);

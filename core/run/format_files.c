@@ -95,7 +95,9 @@ static bool
 is_summary(struct str line)
 {
     return str_starts_with(line, STR("Oh no!")) ||
-           str_starts_with(line, STR("All done!"));
+           str_starts_with(line, STR("All done!")) ||
+           /* All files are left out by its settings. */
+           str_starts_with(line, STR("No Python files are present"));
 }
 
 static bool

@@ -238,6 +238,7 @@ hash_row(const struct input_files *files, const struct conf_analyzer *row,
         row->per_batch == CONF_BATCH_WHOLE) {
         hash_list(hasher, 'i', &row->paths);
         hash_list(hasher, 'x', &row->exclude);
+        hash_list(hasher, 't', &row->not_in_names);
     }
     hasher_end(hasher, digest);
     hasher_release(hasher);

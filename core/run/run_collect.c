@@ -15,7 +15,9 @@ collect_task(struct run *run, const struct task *task,
         .version = task->identity.version,
         .message = task->message,
         .analyzed = task->analyzed,
+        .unknown = task->unnamed,
     };
+    run->complete &= task->unnamed == 0;
     uint64_t saved_us = 0;
     for (size_t i = 0; i < task->answers.items.len; i++) {
         const struct answer *answer = &task->answers.items.items[i];

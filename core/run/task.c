@@ -4,13 +4,28 @@
 #include <stdlib.h>
 
 #include "core/plan/order.h"
+#include "core/sys/path.h"
 
 struct files {
     VEC_FIELDS(file_id);
 };
 
+/* What cannot be named is told, and all else is analyzed. */
 static void
-choose_files(const struct task *task, const struct task_options *options,
+leave_out(struct task *task, struct str path)
+{
+    struct str shown = path_quote_ascii(&task->arena, path);
+    task->unnamed++;
+    task_break(task,
+               str_from(arena_printf(
+                   &task->arena,
+                   "%.*s cannot be given to it by this name: `exclude` it, or "
+                   "rename it",
+                   (int)shown.len, shown.data)));
+}
+
+static void
+choose_files(struct task *task, const struct task_options *options,
              struct files *files)
 {
     const struct tree *tree = &options->view->state->tree;
@@ -21,7 +36,12 @@ choose_files(const struct task *task, const struct task_options *options,
         if (tree->files.items[file].flags & FILE_SUBJECT &&
             analyzer_wants(task->analyzer, tree->files.items[file].path) &&
             options->filter(options->context, task->analyzer, file)) {
-            VEC_PUSH(files, file);
+            if (analyzer_can_name(task->analyzer,
+                                  tree->files.items[file].path)) {
+                VEC_PUSH(files, file);
+            } else {
+                leave_out(task, tree->files.items[file].path);
+            }
         }
     }
     order_release(&order);

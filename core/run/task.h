@@ -20,6 +20,7 @@ struct task {
     struct view *view;
     file_id *files; /* that it is about, sorted by path */
     size_t files_len;
+    uint32_t unnamed; /* files that cannot be given to it */
     struct identity identity;
     bool identified; /* if not, `message` says why */
     struct view_analyzer keys;

@@ -9,7 +9,7 @@
 #include "core/sys/path.h"
 #include "core/sys/sweep.h"
 
-static const char magic[8] = "dstool1\n";
+static const char magic[8] = "dstool2\n";
 
 enum { RECORD_MAX_BYTES = 1 << 30 };
 #define SECOND_NS 1000000000
@@ -22,13 +22,14 @@ struct header {
 
 struct row {
     uint64_t path;
+    uint64_t twin; /* the same of files of one name and content */
     uint64_t size;
     int64_t second;
     struct digest content;
 };
 
 _Static_assert(sizeof(struct header) == 48, "no padding");
-_Static_assert(sizeof(struct row) == 56, "no padding");
+_Static_assert(sizeof(struct row) == 64, "no padding");
 
 struct rows {
     VEC_FIELDS(struct row);
@@ -56,6 +57,20 @@ compare(const void *a, const void *b)
     return (x->path > y->path) - (x->path < y->path);
 }
 
+/* What a module may be called by, whatever its folder is to the tool. */
+static uint64_t
+twin_of(const struct tree_file *file)
+{
+    struct str name = path_name(file->path);
+    ptrdiff_t dot = str_find_last_byte(name, '.');
+    struct str parts[] = {
+        dot > 0 ? str_slice(name, 0, (size_t)dot) : name,
+        {(const char *)file->digest.bytes, DIGEST_BYTES},
+    };
+    /* Nothing is said of an empty file. */
+    return file->sig.size == 0 ? 0 : hash_64_parts(parts, 2);
+}
+
 static void
 list_files(const struct view *view, struct rows *rows)
 {
@@ -65,12 +80,86 @@ list_files(const struct view *view, struct rows *rows)
         const struct tree_file *file = &tree->files.items[i];
         rows->items[rows->len++] = (struct row){
             .path = hash_64(file->path.data, file->path.len),
+            .twin = twin_of(file),
             .size = file->sig.size,
             .second = file->sig.mtime_ns / SECOND_NS,
             .content = file->digest,
         };
     }
     qsort(rows->items, rows->len, sizeof(*rows->items), compare);
+}
+
+static int
+compare_twins(const void *a, const void *b)
+{
+    const struct row *x = *(const struct row *const *)a;
+    const struct row *y = *(const struct row *const *)b;
+    if (x->twin != y->twin) {
+        return x->twin < y->twin ? -1 : 1;
+    }
+    return (x->path > y->path) - (x->path < y->path);
+}
+
+/* Of files that may have something said of them. */
+static const struct row **
+sort_by_twin(const struct row *rows, size_t len, size_t *kept)
+{
+    const struct row **sorted = memory_new((len + 1) * sizeof(*sorted));
+    *kept = 0;
+    for (size_t i = 0; i < len; i++) {
+        if (rows[i].twin != 0) {
+            sorted[(*kept)++] = &rows[i];
+        }
+    }
+    qsort(sorted, *kept, sizeof(*sorted), compare_twins);
+    return sorted;
+}
+
+static size_t
+twins_from(const struct row *const *rows, size_t from, size_t len)
+{
+    size_t to = from;
+    while (to < len && rows[to]->twin == rows[from]->twin) {
+        to++;
+    }
+    return to - from;
+}
+
+static bool
+same_paths(const struct row *const *a, const struct row *const *b, size_t len)
+{
+    bool same = true;
+    for (size_t i = 0; i < len && same; i++) {
+        same = a[i]->path == b[i]->path;
+    }
+    return same;
+}
+
+/* Does what was at one path lie at another now, or at one more or less? */
+static bool
+has_moved(const struct rows *now, const struct row *before, size_t len)
+{
+    size_t news_len;
+    size_t olds_len;
+    const struct row **news = sort_by_twin(now->items, now->len, &news_len);
+    const struct row **olds = sort_by_twin(before, len, &olds_len);
+    bool moved = false;
+    for (size_t i = 0, j = 0; i < news_len && j < olds_len && !moved;) {
+        size_t a = twins_from(news, i, news_len);
+        size_t b = twins_from(olds, j, olds_len);
+        if (news[i]->twin == olds[j]->twin) {
+            moved = a != b || !same_paths(news + i, olds + j, a);
+            i += a;
+            j += b;
+        } else if (news[i]->twin < olds[j]->twin) {
+            i += a;
+        } else {
+            j += b;
+        }
+    }
+    free(news);
+    free(olds);
+    return moved;
 }
 
 /* Would the tool take a file for one that it knows, although it is not? */
@@ -124,7 +213,7 @@ may_be_trusted(const struct tool_cache *cache,
         memcpy(before, bytes.data + sizeof(struct header),
                len * sizeof(*before));
         list_files(options->view, &now);
-        trusted = !misleads(&now, before, len);
+        trusted = !misleads(&now, before, len) && !has_moved(&now, before, len);
         free(before);
         VEC_RELEASE(&now);
     }
@@ -166,6 +255,27 @@ tool_cache_open(struct tool_cache *cache, struct arena *arena,
         sweep_away(cache->folder);
     }
     file_remove(cache->record);
+}
+
+bool
+tool_cache_twins(const struct view *view, const file_id *files, size_t len,
+                 bool *twins)
+{
+    const struct tree *tree = &view->state->tree;
+    struct map first = {0};
+    bool any = false;
+    for (size_t i = 0; i < len; i++) {
+        uint64_t twin =
+            files[i] == NO_FILE ? 0 : twin_of(&tree->files.items[files[i]]);
+        uint32_t seen;
+        twins[i] = twin != 0 && map_get(&first, twin, &seen);
+        any |= twins[i];
+        if (twin != 0 && !twins[i]) {
+            map_put(&first, twin, (uint32_t)i);
+        }
+    }
+    map_release(&first);
+    return any;
 }
 
 static void

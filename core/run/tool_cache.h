@@ -10,9 +10,15 @@
  * other bytes, or if the tool is another one; or if files changed while the
  * tool ran, or it did not end well, for then nobody knows what it read.
  *
- *     char magic[8] "dstool1\n", u64 XXH3-64 of all that follows,
- *     digest identity, then per file, sorted:
- *     u64 XXH3-64 of the path, u64 size, i64 mtime in seconds, digest content
+ * mypy also repeats what it said of a module although the module lies at
+ * another path now, with the old path: what moves as it is, or has a twin of
+ * its name and bytes that comes or goes, drops the cache, too.  And twins
+ * never share a cache (tool_cache_twins).
+ *
+ *     char magic[8] "dstool2\n", u64 XXH3-64 of all that follows,
+ *     digest identity, then per file, sorted by path's hash:
+ *     u64 XXH3-64 of the path, u64 XXH3-64 of the name without its ending and
+ *     the content, u64 size, i64 mtime in seconds, digest content
  *
  * Without a sound record the cache is dropped.  While another process of
  * ours has it, the tool gets a folder of its own, which is removed afterwards.
@@ -45,6 +51,11 @@ struct tool_cache_options {
 /* Before the tool is started: drop what cannot be trusted, and the record. */
 void tool_cache_open(struct tool_cache *cache, struct arena *arena,
                      const struct tool_cache_options *options);
+
+/* Mark in `twins`, by answer of a task, files with the name and the bytes of
+   one before them; false if there is none. */
+bool tool_cache_twins(const struct view *view, const file_id *files, size_t len,
+                      bool *twins);
 
 /* `trusted`: it ended well, over files that are what they were. */
 void tool_cache_close(struct tool_cache *cache,

@@ -74,3 +74,18 @@ def test_two_runs_at_once_say_the_same(project, program):
     assert reports[0]["diagnostics"] == reports[1]["diagnostics"]
     assert len(reports[0]["diagnostics"]) == 30
     assert not list((project.root / ".depstamp").glob("alone-*"))
+
+
+def test_a_module_that_moves_takes_its_findings_along(project):
+    """mypy's cache repeats them with the old path."""
+    project.write({"a/conf.py": "x: int = ''\n", "use.py": "", "dep.py": ""})
+    assert findings(project) == [("a/conf.py", 1)]
+    project.rename("a/conf.py", "b/conf.py")
+    assert findings(project) == [("b/conf.py", 1)]
+    # A twin that comes first, and goes again.
+    project.write({"a/conf.py": "x: int = ''\n"})
+    assert findings(project) == [("a/conf.py", 1), ("b/conf.py", 1)]
+    project.remove("a/conf.py")
+    project.write({"b/other.py": ""})
+    assert findings(project) == [("b/conf.py", 1)]
+    assert not list((project.root / ".depstamp").glob("alone-*"))

@@ -215,6 +215,40 @@ def test_names_that_look_like_options_or_have_spaces_are_files(tooled):
     assert report["analyzers"][0]["analyzed"] == 7
 
 
+UNNAMEABLE = {"not UTF-8": "caf\udce9/m.py", "a line feed": "m\n.py", "an escape": "m\x1b[31m.py"}
+
+
+@pytest.mark.parametrize("name", UNNAMEABLE.values(), ids=UNNAMEABLE)
+@pytest.mark.parametrize("per_batch", ["chunk", "whole"])
+def test_a_file_that_cannot_be_named_is_told_and_all_others_are_analyzed(tooled, name, per_batch):
+    tooled.work.write({name: "bad\n"})
+    tooled.configure(more=f"    per_batch: {per_batch}\n")
+    report = tooled.report(status=2)
+    assert tooled.analyzed() == ["a.py", "b.py", "c.py"]
+    row = report["analyzers"][0]
+    assert (row["status"], row["unknown"], report["complete"]) == ("broken", 1, False)
+    assert "cannot be given to it by this name" in row["message"]
+    assert [one["path"] for one in report["diagnostics"]] == ["c.py"]
+    assert tooled.report(status=2)["analyzers"][0]["replayed"] == 3
+    tooled.configure(more=f"    per_batch: {per_batch}\n    exclude: ['caf*', 'm*.py']\n")
+    assert tooled.report(status=1)["complete"]
+
+
+def test_texts_that_a_tool_takes_for_something_else_are_its_rows(tooled):
+    tooled.work.write({"a[1].py": "", "b\\c.py": "", "[x]/d.py": ""})
+    tooled.configure(more="    not_in_names: ['[']\n")
+    row = tooled.report(status=2)["analyzers"][0]
+    assert (row["unknown"], row["analyzed"]) == (2, 4)
+    assert row["message"].startswith("[x]/d.py cannot")
+
+
+def test_what_is_built_in_looks_at_files_of_any_name(work):
+    work.write({name: "x = (\n" for name in UNNAMEABLE.values()})
+    done = work.run("run", "--only", "syntax", "--format", "json")
+    assert done.returncode == 1
+    assert len(json.loads(done.stdout)["diagnostics"]) == 3
+
+
 def test_a_list_beyond_the_systems_limit_is_split(tooled):
     folder = "/".join(["d" * 200] * 5)
     tooled.work.write({f"{folder}/m{i}.py": "" for i in range(3000)})
