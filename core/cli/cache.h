@@ -15,7 +15,10 @@ struct cache_values {
     const char *max_size;
     const char *max_age;
     const char *unused_since;
+    const char *key;
+    uint32_t compression; /* 0: as configured */
     bool dry_run;
+    bool since_run;
 };
 
 /* One call of `depstamp cache PART …`, after cli_load. */
@@ -42,5 +45,10 @@ int cache_stats(struct cache_call *call, struct err *err);
 int cache_verify(struct cache_call *call, struct err *err);
 int cache_prune(struct cache_call *call, struct err *err);
 int cache_clear(struct cache_call *call, struct err *err);
+int cache_save(struct cache_call *call, struct err *err);
+int cache_restore(struct cache_call *call, struct err *err);
+int cache_sign(struct cache_call *call, struct err *err);
+int cache_key(struct cache_call *call, struct err *err);
+int cache_keygen(struct cache_call *call, struct err *err);
 
 #endif

@@ -17,6 +17,8 @@ show_dir(struct cache_call *call, struct err *err)
 enum takes {
     TAKES_FORMAT = 1 << 0,
     TAKES_LIMITS = 1 << 1,
+    TAKES_PACKING = 1 << 2,
+    TAKES_KEY = 1 << 3,
 };
 
 static const struct part {
@@ -32,6 +34,11 @@ static const struct part {
     {"verify", cache_verify, TAKES_FORMAT, 0, 0, "nothing"},
     {"prune", cache_prune, TAKES_LIMITS, 0, 0, "nothing"},
     {"clear", cache_clear, 0, 0, 0, "nothing"},
+    {"save", cache_save, TAKES_PACKING | TAKES_KEY, 1, 1, "FILE"},
+    {"restore", cache_restore, 0, 1, SIZE_MAX, "FILE…"},
+    {"key", cache_key, 0, 0, 0, "nothing"},
+    {"keygen", cache_keygen, 0, 1, 1, "FILE"},
+    {"sign", cache_sign, TAKES_KEY, 1, 1, "FILE"},
 };
 
 enum { PARTS = sizeof(parts) / sizeof(*parts) };
@@ -71,6 +78,9 @@ check_options(const struct part *part, const struct cache_values *values,
         {"max-age", values->max_age != NULL, TAKES_LIMITS},
         {"unused-since", values->unused_since != NULL, TAKES_LIMITS},
         {"dry-run", values->dry_run, TAKES_LIMITS},
+        {"since-run", values->since_run, TAKES_PACKING},
+        {"compression", values->compression != 0, TAKES_PACKING},
+        {"key", values->key != NULL, TAKES_KEY},
     };
     for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++) {
         if (options[i].given && !(part->takes & options[i].of)) {
@@ -165,19 +175,41 @@ static const struct opt options[] = {
      .kind = OPT_FLAG,
      OPT_AT(struct cache_values, dry_run),
      .help = "prune: only say what would go"},
+    {.name = "since-run",
+     .kind = OPT_FLAG,
+     OPT_AT(struct cache_values, since_run),
+     .help = "save: only what the last run added"},
+    {.name = "compression",
+     .kind = OPT_NUMBER,
+     .value = "N",
+     .min = 1,
+     .max = 19,
+     OPT_AT(struct cache_values, compression),
+     .help = "save: level of zstd; cache.compression if absent"},
+    {.name = "key",
+     .kind = OPT_TEXT,
+     .value = "FILE",
+     OPT_AT(struct cache_values, key),
+     .help = "save, sign: the secret key; DEPSTAMP_SIGNING_KEY if absent"},
     {0},
 };
 
 const struct cmd cmd_cache = {
     .name = "cache",
-    .usage = "dir | stats | verify | prune | clear",
+    .usage = "dir | stats | verify | prune | clear | save FILE | restore FILE… "
+             "| key | keygen FILE | sign FILE",
     .help = "look after what is kept between runs",
     .details =
         "  dir      where it lies\n"
         "  stats    entries and bytes by kind; what runs found, and why not\n"
         "  verify   read and check everything; what is damaged is forgotten\n"
         "  prune    remove what was not used for long, least lately first\n"
-        "  clear    remove everything\n\n"
+        "  clear    remove everything\n"
+        "  save     write all that this namespace has into one archive\n"
+        "  restore  take what archives hold; damage is a miss, no error\n"
+        "  key      what the name of an archive in a CI's cache begins with\n"
+        "  keygen   write a new secret key to FILE, print its public key\n"
+        "  sign     sign an archive that is there\n\n"
         "After each run the cache is within cache.max_size, and once a day\n"
         "what was not used for cache.max_age goes.\n",
     .options = options,

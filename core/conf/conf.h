@@ -191,6 +191,7 @@ struct conf {
         uint32_t compression; /* level of zstd */
         struct str namespace;
         enum conf_sign sign;
+        struct conf_list public_keys; /* 64 hexadecimal digits each */
     } cache;
     struct {
         uint32_t jobs;  /* 0: as many as there are processors */

@@ -63,6 +63,17 @@ is_name(struct str text, const char *also)
     return text.data[0] != '.' && text.data[0] != '-' && text.data[0] != '/';
 }
 
+static bool
+is_public_key(struct str text)
+{
+    if (text.len != 64)
+        return false;
+    for (size_t i = 0; i < text.len; i++)
+        if (!isxdigit((unsigned char)text.data[i]))
+            return false;
+    return true;
+}
+
 /* "./src//a/" gives "src/a"; "." gives "".  False for ".." and absolute. */
 static bool
 clean_folder(struct arena *arena, struct str text, struct str *out)
@@ -157,6 +168,14 @@ conf_value_text(struct arena *arena, const struct conf_key *key,
             return conf_rule_refuse(
                 key, "a name of letters, digits, `_`, `-`, `.` and `/`", text,
                 err);
+        break;
+    case CONF_PUBLIC_KEY:
+        if (!is_public_key(text))
+            return conf_rule_refuse(
+                key,
+                "public keys of 64 hexadecimal digits, as `cache keygen` "
+                "prints them",
+                text, err);
         break;
     case CONF_CHOICE:
         if (conf_rule_word(key, text, err) < 0)

@@ -17,6 +17,8 @@ rule_pattern(enum conf_rule rule)
         return "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$";
     case CONF_NAMESPACE:
         return "^[A-Za-z0-9_][A-Za-z0-9_./-]{0,127}$";
+    case CONF_PUBLIC_KEY:
+        return "^[0-9A-Fa-f]{64}$";
     case CONF_VARIABLE:
         return "^[A-Za-z_][A-Za-z0-9_]{0,127}\\*?$";
     case CONF_ASSIGNMENT:

@@ -46,6 +46,7 @@ enum conf_rule {
     CONF_VARIABLE,   /* name of an environment variable, or "START*" */
     CONF_ASSIGNMENT, /* "NAME=value" */
     CONF_STATUS,     /* an exit status, or "FROM-TO" */
+    CONF_PUBLIC_KEY, /* 64 hexadecimal digits */
 };
 
 struct conf_key {

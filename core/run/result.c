@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { VERSION = 1, HEADER_BYTES = 16, NUMBERS = 5, TEXTS = 4 };
+enum { HEADER_BYTES = 16, NUMBERS = 5, TEXTS = 4 };
 
 static void
 put_number(struct buf *out, uint64_t number, int bytes)
@@ -48,7 +48,7 @@ write_finding(const struct diagnostic *finding, struct str path,
 void
 result_write(const struct result *result, struct str path, struct buf *out)
 {
-    put_number(out, VERSION, 4);
+    put_number(out, RESULT_VERSION, 4);
     put_number(out, result->len, 4);
     put_number(out, result->duration_us, 8);
     for (size_t i = 0; i < result->len; i++) {
@@ -98,7 +98,7 @@ result_read(struct str bytes, struct str path, struct str analyzer,
 {
     struct str rest = bytes;
     size_t before = list->len;
-    if (bytes.len < HEADER_BYTES || take_number(&rest, 4) != VERSION) {
+    if (bytes.len < HEADER_BYTES || take_number(&rest, 4) != RESULT_VERSION) {
         return false;
     }
     uint64_t findings = take_number(&rest, 4);

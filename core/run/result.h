@@ -19,6 +19,8 @@
 #include "core/base/buf.h"
 #include "core/run/diagnostic.h"
 
+enum { RESULT_VERSION = 1 };
+
 struct result {
     uint64_t duration_us; /* of the process, this file's share */
     const struct diagnostic *diagnostics;

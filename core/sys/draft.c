@@ -119,6 +119,15 @@ write_parts(int fd, const struct str *parts, size_t len)
     return 0;
 }
 
+int
+draft_append(struct draft *draft, struct str bytes, struct err *err)
+{
+    return write_all(draft->fd, bytes) == 0
+               ? 0
+               : err_system(err, errno, "cannot write in %s",
+                            draft->folder.data);
+}
+
 /* Give the draft, which is written, its name. */
 static int
 put_in_place(struct draft *draft, int folder, const char *name)

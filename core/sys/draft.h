@@ -31,6 +31,10 @@ struct draft {
 /* Begin one in `folder`, which exists.  On failure draft->fd is -1. */
 int draft_begin(struct draft *draft, struct str folder, struct err *err);
 
+/* Write the next bytes, where there are too many to be kept; -1 with
+   `errno`'s reason, and then the draft is to be discarded. */
+int draft_append(struct draft *draft, struct str bytes, struct err *err);
+
 /*
  * Write `len` parts one behind the other and let the file take the place of
  * `name` in the folder.  Closes the draft; on failure the old file is still

@@ -179,6 +179,23 @@ file_update(const char *path, const void *data, size_t len, struct err *err)
 }
 
 int
+file_create_private(const char *path, const void *data, size_t len,
+                    struct err *err)
+{
+    enum { MODE = 0600 };
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, MODE);
+    if (fd < 0)
+        return err_system(err, errno, "cannot make %s", path);
+    ssize_t written = write(fd, data, len);
+    int saved = written < 0 ? errno : ENOSPC;
+    close(fd);
+    if (written == (ssize_t)len)
+        return 0;
+    (void)unlink(path);
+    return err_system(err, saved, "cannot write %s", path);
+}
+
+int
 file_rename(const char *from, const char *to, struct err *err)
 {
     return rename(from, to) < 0

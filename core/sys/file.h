@@ -87,6 +87,10 @@ int file_replace(const char *path, const void *data, size_t len,
 int file_update(const char *path, const void *data, size_t len,
                 struct err *err);
 
+/* Make a file that nobody else may read; ERR_IO if there is one already. */
+int file_create_private(const char *path, const void *data, size_t len,
+                        struct err *err);
+
 /* Give `from` the name `to`, in the place of what has it. */
 int file_rename(const char *from, const char *to, struct err *err);
 
