@@ -114,7 +114,7 @@ def test_damage_is_a_miss_and_a_warning(tooled, clone, tmp_path):
         other = clone(f"clone{number}")
         done = other.run("cache", "restore", archive)
         assert done.returncode == 0
-        assert done.stderr.count("warning: ") == 1
+        assert "warning: " in done.stderr
         assert counts(report(other)) == (3, 0)
 
 
