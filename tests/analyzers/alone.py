@@ -152,9 +152,18 @@ TOOLS = {f.__name__: f for f in (ruff, flake8, pylint, mypy, pyright, ty, pyrefl
 WITHOUT_COLUMNS = ("mypy", "pyright")
 
 
+def without_self(message):
+    """mypy prints the name of a bound parameter, or leaves it out, as the
+    module was parsed or read from its cache ("TODO: avoid different logic for
+    incremental runs" in its messages.py)."""
+    return re.sub(r"\b(def (?:\w+|\[.*?\] ?)*)\(\w+(?:, |(?=\)))", r"\1(", message)
+
+
 def findings(name, venv, root, files):
     """Sorted tuples (path, line, column, message), or None."""
     found = TOOLS[name](Alone(venv, root), sorted(files))
+    if name == "mypy" and found is not None:
+        found = [(*place, without_self(message)) for *place, message in found]
     return None if found is None else sorted(found, key=repr)
 
 
@@ -165,5 +174,6 @@ def reported(name, report):
         column = None if name in WITHOUT_COLUMNS else one["column"]
         if name == "pylint" and one["code"] in ("C0103", "invalid-name"):
             continue
-        found.append((one["path"], one["line"] or 0, column, one["message"]))
+        message = without_self(one["message"]) if name == "mypy" else one["message"]
+        found.append((one["path"], one["line"] or 0, column, message))
     return sorted(found, key=repr)

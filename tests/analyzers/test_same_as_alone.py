@@ -5,8 +5,8 @@ Some 300 files of Django and a few edits; DEPSTAMP_SERIES=long takes all of
 Django and 30 edits (`make soak`).  After each edit the tool is started by
 hand over all files, and every finding has to be in the report, and no other.
 Excepted is only what the tools themselves do not repeat (README, "What no
-tool repeats"): pylint's C0103, R0401 and R0801, and mypy's hints that come
-once per run.
+tool repeats"): pylint's C0103, R0401 and R0801, mypy's hints that come once
+per run, and whether its signatures begin with the name of a bound parameter.
 """
 
 import json
