@@ -148,6 +148,8 @@ def pyrefly(tool, files):
 
 
 TOOLS = {f.__name__: f for f in (ruff, flake8, pylint, mypy, pyright, ty, pyrefly)}
+# A file's findings depend on what the process looked at before.
+ORDER_COUNTS = ("pyright",)
 # Columns are compared where the tool counts as the contract does.
 WITHOUT_COLUMNS = ("mypy", "pyright")
 
