@@ -49,6 +49,7 @@ int cache_save(struct cache_call *call, struct err *err);
 int cache_restore(struct cache_call *call, struct err *err);
 int cache_sign(struct cache_call *call, struct err *err);
 int cache_key(struct cache_call *call, struct err *err);
+int cache_warm(struct cache_call *call, struct err *err);
 int cache_keygen(struct cache_call *call, struct err *err);
 
 #endif

@@ -36,6 +36,7 @@ static const struct part {
     {"clear", cache_clear, 0, 0, 0, "nothing"},
     {"save", cache_save, TAKES_PACKING | TAKES_KEY, 1, 1, "FILE"},
     {"restore", cache_restore, 0, 1, SIZE_MAX, "FILE…"},
+    {"warm", cache_warm, 0, 0, SIZE_MAX, "REV…"},
     {"key", cache_key, 0, 0, 0, "nothing"},
     {"keygen", cache_keygen, 0, 1, 1, "FILE"},
     {"sign", cache_sign, TAKES_KEY, 1, 1, "FILE"},
@@ -197,7 +198,7 @@ static const struct opt options[] = {
 const struct cmd cmd_cache = {
     .name = "cache",
     .usage = "dir | stats | verify | prune | clear | save FILE | restore FILE… "
-             "| key | keygen FILE | sign FILE",
+             "| warm [REV…] | key | keygen FILE | sign FILE",
     .help = "look after what is kept between runs",
     .details =
         "  dir      where it lies\n"
@@ -207,6 +208,7 @@ const struct cmd cmd_cache = {
         "  clear    remove everything\n"
         "  save     write all that this namespace has into one archive\n"
         "  restore  take what archives hold; damage is a miss, no error\n"
+        "  warm     parse what revisions hold (HEAD), the work tree stays\n"
         "  key      what the name of an archive in a CI's cache begins with\n"
         "  keygen   write a new secret key to FILE, print its public key\n"
         "  sign     sign an archive that is there\n\n"

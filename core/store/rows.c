@@ -22,8 +22,8 @@ static const char *const statement_sql[ROWS_STATEMENTS] = {
     [ADD_ENTRY] = "INSERT OR REPLACE INTO entry "
                   "(kind, key, payload, sum, raw, size, day, run, born, space) "
                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9)",
-    [TOUCH] = "UPDATE entry SET day = ?3, run = ?4 "
-              "WHERE kind = ?1 AND key = ?2",
+    [TOUCH] = ("UPDATE entry SET day = ?3, run = ?4 "
+               "WHERE kind = ?1 AND key = ?2"),
     [DELETE_PAYLOAD] = "DELETE FROM payload WHERE id = ?3",
     [DELETE_ENTRY] = "DELETE FROM entry WHERE kind = ?1 AND key = ?2",
 };

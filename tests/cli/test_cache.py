@@ -195,3 +195,25 @@ def test_a_cache_that_cannot_be_written_is_one_warning(tooled, tmp_path):
     assert tooled.analyzed() == ["a.py", "b.py", "c.py"]
     for part in ("stats", "verify", "prune", "clear"):
         assert "cannot" in tooled.work.trouble("cache", part)
+
+
+def symbols(work):
+    told = json.loads(work.text("cache", "stats", "--format", "json"))
+    return {row["name"]: row["entries"] for row in told["kinds"]}["symbols"]
+
+
+def test_warming_parses_revisions_and_leaves_the_work_tree(work):
+    work.write({"a.py": "import b\nimport c\n", "b.py": "x = 1\n", "c.py": "z = 1\n"})
+    first = work.commit()
+    work.write({"b.py": "x = 2\n"})
+    work.commit()
+    work.write({"b.py": "x = 3\n"})
+    before = {path: path.stat() for path in work.root.glob("*.py")}
+    assert work.text("cache", "warm") == "HEAD: 3 files\n"
+    assert symbols(work) == 2
+    assert work.text("cache", "warm", first, "HEAD") == f"{first}: 3 files\nHEAD: 3 files\n"
+    assert symbols(work) == 3
+    assert {path: path.stat() for path in work.root.glob("*.py")} == before
+    assert work.text("affected", "--since", first, "--level", "declared") == "a.py\nb.py\n"
+    assert symbols(work) == 4
+    assert "no" in work.trouble("cache", "warm", "nothing-of-that-name")
