@@ -199,6 +199,9 @@ hasher_number(struct hasher *hasher, char tag, uint64_t number)
 {
     char bytes[8]; /* little-endian on every machine */
 
+    /* Unrolled it is one store; as a loop, a tenth of all that a run takes
+       over a tree without findings. */
+#pragma GCC unroll 8
     for (unsigned i = 0; i < sizeof(bytes); i++)
         bytes[i] = (char)(unsigned char)(number >> (8 * i));
     add_field(hasher, tag, FIELD_NUMBER, (struct str){bytes, sizeof(bytes)});
