@@ -53,6 +53,9 @@ limit_units(struct str text, size_t max)
     size_t units = 0;
     size_t at = 0;
 
+    /* No code point has more units than bytes. */
+    if (text.len <= max)
+        return text;
     while (at < text.len && units < max) {
         struct visible shown;
         size_t len = visible_next(text, at, &shown);
@@ -65,13 +68,17 @@ limit_units(struct str text, size_t max)
 static void
 write_escaped(struct str text, bool property, struct buf *out)
 {
+    size_t from = 0;
+
     for (size_t i = 0; i < text.len; i++) {
         const char *escape = escape_of(text.data[i], property);
-        if (escape)
-            buf_text(out, escape);
-        else
-            buf_byte(out, text.data[i]);
+        if (!escape)
+            continue;
+        buf_str(out, str_slice(text, from, i));
+        buf_text(out, escape);
+        from = i + 1;
     }
+    buf_str(out, str_slice(text, from, text.len));
 }
 
 static void
@@ -88,8 +95,12 @@ write_limited(const struct buf *text, size_t max, bool property,
 static void
 write_number(const char *name, uint32_t number, struct buf *out)
 {
-    if (number > 0)
-        buf_printf(out, ",%s=%u", name, (unsigned)number);
+    if (number == 0)
+        return;
+    buf_byte(out, ',');
+    buf_text(out, name);
+    buf_byte(out, '=');
+    buf_number(out, number);
 }
 
 static void

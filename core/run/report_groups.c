@@ -154,6 +154,11 @@ report_plain(struct str text, struct buf *out)
 {
     for (size_t at = 0; at < text.len;) {
         struct visible shown;
+        size_t plain = visible_plain(text, at, text.len);
+        buf_append(out, text.data + at, plain);
+        at += plain;
+        if (at == text.len)
+            break;
         size_t len = visible_next(text, at, &shown);
         bool kept = text.data[at] == '\n' || text.data[at] == '\t';
         bool is_end = text.data[at] == '\r' && at + 1 < text.len &&

@@ -13,7 +13,11 @@
 #include "core/run/report_parts.h"
 #include "core/run/visible.h"
 
-enum { NAME_BYTES_MAX = 200 };
+enum {
+    NAME_BYTES_MAX = 200,
+    /* Looked at again behind each entity, so not all that is left. */
+    RUN_BYTES_MAX = 64,
+};
 
 /* U+FFFE and U+FFFF, which are no characters, are not allowed in XML. */
 static bool
@@ -73,13 +77,30 @@ write_code_point(struct str text, size_t at, const struct visible *shown,
         buf_append(out, shown->text, shown->len);
 }
 
+/* How many bytes from `at` on stand for themselves; there may be more. */
+static size_t
+run_len(struct str text, size_t at)
+{
+    size_t most = visible_plain(text, at, RUN_BYTES_MAX);
+    size_t len = 0;
+
+    while (len < most && !entity_of(text.data[at + len]))
+        len++;
+    return len;
+}
+
 static void
 write_xml(struct str text, struct buf *out)
 {
     for (size_t at = 0; at < text.len;) {
         struct visible shown;
-        size_t len = visible_next(text, at, &shown);
-        write_code_point(text, at, &shown, out);
+        size_t len = run_len(text, at);
+        if (len > 0) {
+            buf_append(out, text.data + at, len);
+        } else {
+            len = visible_next(text, at, &shown);
+            write_code_point(text, at, &shown, out);
+        }
         at += len;
     }
 }
