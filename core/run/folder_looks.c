@@ -216,3 +216,16 @@ folder_looks_digest(struct folder_looks *looks, enum look look, struct str path)
     }
     return looks->digests.items[id];
 }
+
+void
+folder_looks_each(const struct folder_looks *looks, folder_looks_sink *sink,
+                  void *context)
+{
+    for (size_t i = 0; i < looks->known.len; i++) {
+        struct str key = intern_str(&looks->known, (text_id)i);
+        ptrdiff_t slash = str_find_byte(key, '/');
+        if (slash >= 0) {
+            sink(context, str_slice(key, (size_t)slash, key.len));
+        }
+    }
+}

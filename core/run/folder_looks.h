@@ -41,4 +41,9 @@ void folder_looks_remember(struct folder_looks *looks, const char *memory);
 struct digest folder_looks_digest(struct folder_looks *looks, enum look look,
                                   struct str path);
 
+/* Every path that a digest was asked for. */
+typedef void folder_looks_sink(void *context, struct str path);
+void folder_looks_each(const struct folder_looks *looks,
+                       folder_looks_sink *sink, void *context);
+
 #endif

@@ -248,7 +248,11 @@ identities_each(const struct identities *identities, identity_sink *sink,
                 void *context)
 {
     const struct intern *places = &identities->pythons.places;
+    const struct intern *sources = &identities->pythons.sources;
     for (size_t i = 0; i < places->len; i++) {
-        sink(context, intern_str(places, (text_id)i));
+        sink(context, intern_str(places, (text_id)i), false);
+    }
+    for (size_t i = 0; i < sources->len; i++) {
+        sink(context, intern_str(sources, (text_id)i), true);
     }
 }

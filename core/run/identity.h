@@ -57,9 +57,9 @@ int identity_find(struct identities *identities,
 /*
  * Every file and folder that the identities found so far were made of and
  * that changes if one of them does: programs, interpreters, folders with
- * distributions.  Absolute paths, each once.
+ * distributions; and `whole` what is installed as its sources.
  */
-typedef void identity_sink(void *context, struct str path);
+typedef void identity_sink(void *context, struct str path, bool whole);
 void identities_each(const struct identities *identities, identity_sink *sink,
                      void *context);
 

@@ -15,6 +15,7 @@ pythons_init(struct pythons *pythons, const struct pythons_options *options)
     *pythons = (struct pythons){.options = options};
     arena_init(&pythons->arena);
     intern_init(&pythons->places);
+    intern_init(&pythons->sources);
 }
 
 void
@@ -22,6 +23,7 @@ pythons_release(struct pythons *pythons)
 {
     VEC_RELEASE(&pythons->known);
     intern_release(&pythons->places);
+    intern_release(&pythons->sources);
     arena_release(&pythons->arena);
 }
 
@@ -76,7 +78,7 @@ note_places(struct pythons *pythons, const struct site *site)
         intern_text(&pythons->places, site->folders.items[i].path);
     }
     for (size_t i = 0; i < site->sources.len; i++) {
-        intern_text(&pythons->places, site->sources.items[i]);
+        intern_text(&pythons->sources, site->sources.items[i]);
     }
 }
 

@@ -40,7 +40,8 @@ struct pythons {
     } known;
     bool has_environment;
     struct digest environment;
-    struct intern places; /* what was looked at: absolute paths */
+    struct intern places;  /* what was looked at: absolute paths */
+    struct intern sources; /* with all that is in it */
 };
 
 void pythons_init(struct pythons *pythons,

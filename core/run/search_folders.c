@@ -371,3 +371,10 @@ search_file(const struct search *search, struct str path)
     struct looking looking = {search, {0}, 0};
     look_at_settings(&looking, path);
 }
+
+void
+search_folders_each(const struct search_folders *folders,
+                    search_folders_sink *sink, void *context)
+{
+    folder_looks_each(&folders->looks, sink, context);
+}

@@ -298,6 +298,18 @@ tool_inputs_nearest(struct tool_inputs *inputs, const struct analyzer *analyzer,
     }
 }
 
+struct forwarding {
+    tool_inputs_sink *sink;
+    void *context;
+};
+
+static void
+forward(void *context, struct str path)
+{
+    const struct forwarding *forwarding = context;
+    forwarding->sink(forwarding->context, path, true);
+}
+
 void
 tool_inputs_each(const struct tool_inputs *inputs, tool_inputs_sink *sink,
                  void *context)
@@ -305,9 +317,11 @@ tool_inputs_each(const struct tool_inputs *inputs, tool_inputs_sink *sink,
     const struct input_files *files = &inputs->files;
     for (size_t i = 0; i < files->items.len; i++) {
         if (files->items.items[i].present) {
-            sink(context, intern_str(&files->paths, (text_id)i));
+            sink(context, intern_str(&files->paths, (text_id)i), false);
         }
     }
+    struct forwarding forwarding = {sink, context};
+    search_folders_each(inputs->folders, forward, &forwarding);
 }
 
 /* ---- for people */

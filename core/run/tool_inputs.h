@@ -76,8 +76,9 @@ void tool_inputs_list(struct tool_inputs *inputs,
                       const struct analyzer *analyzer, struct str folder,
                       struct buf *out);
 
-/* Every file that was looked at so far and is there, by its absolute path. */
-typedef void tool_inputs_sink(void *context, struct str path);
+/* Every file that was looked at so far and is there, by its absolute path;
+   and every folder that settings name, `whole`: all in it counts. */
+typedef void tool_inputs_sink(void *context, struct str path, bool whole);
 void tool_inputs_each(const struct tool_inputs *inputs, tool_inputs_sink *sink,
                       void *context);
 

@@ -3,35 +3,13 @@
 
 #include <stdlib.h>
 
-#include "core/sys/path.h"
-#include "plugins/ninja/escape.h"
-
-/* Files are called by it. */
-static int
-check_name(struct str name, struct err *err)
-{
-    if (path_is_clean(name) && str_find_byte(name, '/') < 0 &&
-        name.data[0] != '-' && escape_can(name)) {
-        return 0;
-    }
-    return err_set(err, ERR_USAGE,
-                   "ninja cannot name the analyzer `%.*s`: files are called "
-                   "by it",
-                   (int)name.len, name.data);
-}
-
 static int
 select_analyzers(struct lint *lint, struct err *err)
 {
     const struct disk_options *disk = lint->options->disk;
     struct analyzer_project project = {disk->conf, disk->root};
-    int status =
-        analyzers_select(&lint->arena, &project, &lint->options->analyzers,
-                         &lint->analyzers, err);
-    for (size_t i = 0; i < lint->analyzers.len && status == 0; i++) {
-        status = check_name(lint->analyzers.items[i].name, err);
-    }
-    return status;
+    return analyzers_select(&lint->arena, &project, &lint->options->analyzers,
+                            &lint->analyzers, err);
 }
 
 static int

@@ -38,7 +38,7 @@ struct lint {
     size_t len;
 };
 
-/* ERR_USAGE for an unknown analyzer, or one whose name is no file's. */
+/* ERR_USAGE for an unknown analyzer. */
 int lint_open(const struct lint_options *options, struct lint *lint,
               struct err *err);
 void lint_close(struct lint *lint);

@@ -81,12 +81,34 @@ places_analyzer(struct arena *arena, const struct places *places,
                   TEXT(analyzer->name), ending);
 }
 
+/* Fields of ninja's log end at a tab: an output with one is never found. */
+static struct str
+without_tabs(struct arena *arena, struct str name)
+{
+    struct buf plain;
+    if (str_find_byte(name, '\t') < 0) {
+        return name;
+    }
+    buf_init(&plain, BUF_UNLIMITED);
+    for (size_t i = 0; i < name.len; i++) {
+        if (name.data[i] == '\t') {
+            buf_text(&plain, "%09");
+        } else {
+            buf_byte(&plain, name.data[i]);
+        }
+    }
+    name = arena_str(arena, buf_view(&plain));
+    buf_release(&plain);
+    return name;
+}
+
 struct str
 places_result(struct arena *arena, const struct places *places,
               const struct analyzer *analyzer, const struct portion *portion)
 {
+    struct str name = without_tabs(arena, portion->name);
     return FORMAT(arena, "%.*s/%.*s/%.*s.json", TEXT(places->results),
-                  TEXT(analyzer->name), TEXT(portion->name));
+                  TEXT(analyzer->name), TEXT(name));
 }
 
 bool

@@ -3,6 +3,7 @@
 
 #include "core/plan/rules.h"
 #include "core/sys/file.h"
+#include "core/sys/listing.h"
 #include "core/sys/path.h"
 #include "plugins/ninja/escape.h"
 
@@ -10,8 +11,9 @@ struct watching {
     const struct lint *lint;
     const struct places *places;
     struct watched *watched;
-    struct buf name; /* of the path that is added */
-    struct str bad;  /* the first that ninja cannot name, or empty */
+    struct buf name;  /* of the path that is added */
+    struct str bad;   /* the first that ninja cannot name, or empty */
+    size_t elsewhere; /* entries of folders that are not the project's */
 };
 
 /* `path` is relative to the root. */
@@ -49,6 +51,63 @@ add_absolute(void *context, struct str path)
         add_below(watching, below);
     } else {
         intern_text(&watching->watched->paths, path);
+    }
+}
+
+/* ---- what lies elsewhere */
+
+enum { ELSEWHERE_DEPTH_MAX = 32, ELSEWHERE_MAX = 50000 };
+
+/* Nobody imports from `.git` or `__pycache__`. */
+static bool
+counts_elsewhere(const struct entry *entry)
+{
+    if (entry->name.data[0] == '.' ||
+        str_equal(entry->name, STR("__pycache__"))) {
+        return false;
+    }
+    return entry->kind == ENTRY_FOLDER || entry->kind == ENTRY_FOLDER_LINK ||
+           tree_is_python(entry->name) ||
+           str_equal(entry->name, STR("py.typed"));
+}
+
+/* A folder with its folders and their Python, whosever it is. */
+static void
+add_whole(struct watching *watching, struct str path, int depth)
+{
+    struct listing listing;
+    struct arena *arena = &watching->watched->arena;
+    int folder;
+    if (depth > 0 && path_is_below(path, watching->lint->options->disk->root)) {
+        return;
+    }
+    folder = file_open_folder(arena_cstr(arena, path));
+    add_absolute(watching, path);
+    if (folder < 0 || depth > ELSEWHERE_DEPTH_MAX ||
+        watching->elsewhere > ELSEWHERE_MAX) {
+        file_close_folder(folder);
+        return;
+    }
+    listing_init(&listing);
+    listing_read(&listing, folder);
+    file_close_folder(folder);
+    watching->elsewhere += listing.entries.len;
+    for (size_t i = 0; i < listing.entries.len; i++) {
+        const struct entry *entry = &listing.entries.items[i];
+        if (counts_elsewhere(entry)) {
+            add_whole(watching, path_join(arena, path, entry->name), depth + 1);
+        }
+    }
+    listing_release(&listing);
+}
+
+static void
+add_place(void *context, struct str path, bool whole)
+{
+    if (whole) {
+        add_whole(context, path, 0);
+    } else {
+        add_absolute(context, path);
     }
 }
 
@@ -197,8 +256,8 @@ watched_find(const struct lint *lint, const struct places *places,
     add_folders(&watching);
     add_files(&watching);
     add_settings(&watching);
-    tool_inputs_each(lint->view.inputs, add_absolute, &watching);
-    identities_each(lint->identities, add_absolute, &watching);
+    tool_inputs_each(lint->view.inputs, add_place, &watching);
+    identities_each(lint->identities, add_place, &watching);
     add_program_folders(&watching);
     buf_release(&watching.name);
     if (watching.bad.len == 0) {
