@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <unistd.h>
+
 #include "core/cli/cmd.h"
 #include "core/plan/cache_dir.h"
+#include "core/sys/file.h"
+#include "core/sys/path.h"
 #include "plugins/ninja/escape.h"
 #include "plugins/ninja/generate.h"
 
 struct values {
     const char *file;
+    const char *folder;
     const char *out;
     struct opt_texts analyzers;
     const char *batch;
@@ -99,6 +105,42 @@ generate_with(struct cli *cli, const struct values *values,
     return status;
 }
 
+/*
+ * Go where ninja will run.  What was named from here is told by its whole
+ * path from there.  A folder that we make is marked as one of a build.
+ */
+static int
+go_to(struct cli *cli, const struct values *values, struct err *err)
+{
+    struct str folder;
+    struct str path;
+    if (!values->folder) {
+        return 0;
+    }
+    if (path_absolute(&cli->arena, values->folder, &folder, err) != 0 ||
+        (!file_exists(folder.data) &&
+         cache_dir_make(&cli->arena, folder, err) != 0)) {
+        return -1;
+    }
+    cli->options.root = cli->root.data;
+    if (strchr(cli->program, '/')) {
+        if (path_absolute(&cli->arena, cli->program, &path, err) != 0) {
+            return -1;
+        }
+        cli->program = path.data;
+    }
+    if (cli->options.config) {
+        if (path_absolute(&cli->arena, cli->options.config, &path, err) != 0) {
+            return -1;
+        }
+        cli->options.config = path.data;
+    }
+    if (chdir(folder.data) != 0) {
+        return err_system(err, errno, "cannot go to %s", values->folder);
+    }
+    return 0;
+}
+
 static int
 run(struct cli *cli, const struct args *args, struct err *err)
 {
@@ -111,6 +153,9 @@ run(struct cli *cli, const struct args *args, struct err *err)
     }
     if (!values->file) {
         return err_set(err, ERR_USAGE, "-o says where to write the manifest");
+    }
+    if (go_to(cli, values, err) != 0) {
+        return -1;
     }
     struct disk_options disk = {
         .root = cli->root,
@@ -132,6 +177,12 @@ static const struct opt options[] = {
      .value = "FILE",
      OPT_AT(struct values, file),
      .help = "the manifest; build.ninja includes it"},
+    {.name = "directory",
+     .letter = 'C',
+     .kind = OPT_TEXT,
+     .value = "DIR",
+     OPT_AT(struct values, folder),
+     .help = "where ninja will run, if not here; made if it is not there"},
     {.name = "out",
      .kind = OPT_TEXT,
      .value = "DIR",

@@ -1,0 +1,5 @@
+"""Amounts of money, in cents."""
+
+
+def cents(euros: float) -> int:
+    return round(euros * 100)
