@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: MIT
 """A shop in four modules."""

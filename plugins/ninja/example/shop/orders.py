@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What somebody bought."""
 
 from shop.catalog import PRICES

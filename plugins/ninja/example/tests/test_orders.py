@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 from shop.orders import total
 
 
