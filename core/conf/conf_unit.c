@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "core/base/nearest.h"
+
 struct unit {
     const char *name;
     uint64_t factor;
@@ -118,6 +120,40 @@ conf_unit_duration(struct str text, uint64_t *ms)
     } while (text.len > 0);
     *ms = sum;
     return true;
+}
+
+/* The unit that follows the first number without a right one. */
+static struct str
+nearest_unit(struct str text, const struct unit *units, size_t len)
+{
+    struct nearest nearest = nearest_to(STR(""));
+    uint64_t number;
+
+    while (take_number(&text, &number)) {
+        struct str rest = text;
+        if (take_unit(&rest, units, len) > 0) {
+            text = rest;
+            continue;
+        }
+        text.len -= rest.len;
+        nearest = nearest_to(str_trim(text));
+        for (size_t i = 0; i < len; i++)
+            nearest_offer(&nearest, str_from(units[i].name));
+        break;
+    }
+    return nearest.best;
+}
+
+struct str
+conf_unit_size_nearest(struct str text)
+{
+    return nearest_unit(text, sizes, SIZES);
+}
+
+struct str
+conf_unit_duration_nearest(struct str text)
+{
+    return nearest_unit(text, durations, DURATIONS);
 }
 
 void

@@ -25,6 +25,10 @@ bool conf_unit_number(struct str text, uint64_t *out);
 bool conf_unit_size(struct str text, uint64_t *bytes);
 bool conf_unit_duration(struct str text, uint64_t *ms);
 
+/* The unit that the first wrong one was meant to be, or empty. */
+struct str conf_unit_size_nearest(struct str text);
+struct str conf_unit_duration_nearest(struct str text);
+
 /* An exit status or a range of them, which has an end not before its start:
    "1", "2-9". */
 struct conf_status_range {

@@ -80,6 +80,24 @@ set_count(const struct conf_key *key, struct str text, uint32_t *out,
 }
 
 static int
+refuse_quantity(const struct conf_key *key, struct str text, struct err *err)
+{
+    bool is_size = key->type == CONF_SIZE;
+    struct str meant = is_size ? conf_unit_size_nearest(text)
+                               : conf_unit_duration_nearest(text);
+    conf_rule_refuse(key,
+                     is_size ? "a number and a unit (B, kB, MB, GB, TB, KiB, "
+                               "MiB, GiB, TiB) such as 2GiB"
+                             : "a number and a unit (ms, s, min, h, d, w) "
+                               "such as 10min or 1h30m",
+                     text, err);
+    if (meant.len > 0)
+        err_set(err, ERR_FORMAT, "%s; did you mean `%s`?", err->text,
+                conf_excerpt(meant).text);
+    return -1;
+}
+
+static int
 set_quantity(const struct conf_key *key, struct str text, uint64_t *out,
              struct err *err)
 {
@@ -91,13 +109,7 @@ set_quantity(const struct conf_key *key, struct str text, uint64_t *out,
     bool valid = is_size ? conf_unit_size(text, &number)
                          : conf_unit_duration(text, &number);
     if (!valid)
-        return conf_rule_refuse(
-            key,
-            is_size ? "a number and a unit (B, kB, MB, GB, TB, KiB, "
-                      "MiB, GiB, TiB) such as 2GiB"
-                    : "a number and a unit (ms, s, min, h, d, w) "
-                      "such as 10min or 1h30m",
-            text, err);
+        return refuse_quantity(key, text, err);
     if (number >= key->min && number <= key->max) {
         *out = number;
         return 0;

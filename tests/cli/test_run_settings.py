@@ -152,6 +152,72 @@ def test_a_row_out_of_range_is_refused_at_its_place(tooled):
     assert done.stderr.startswith("depstamp: depstamp.yaml:7:19: `findings` must be exit statuses")
 
 
+WRONG = {
+    "an unknown key of a row": (
+        "analyzers:\n  x: {preset: ruff, argz: [a]}\n",
+        "2:21: unknown key `argz` of an analyzer; did you mean `args`?",
+    ),
+    "an unknown section": (
+        "limits: {}\ntires: []\n",
+        "2:1: unknown key `tires`; did you mean `tiers`?",
+    ),
+    "an unknown key of a section": (
+        "limits:\n  memroy: 1GiB\n",
+        "2:3: unknown key `memroy` in `limits`; did you mean `memory`?",
+    ),
+    "an unknown key of a tier": (
+        "tiers:\n- name: a\n  analyzers: [ruff]\n  limt: 3\n",
+        "4:3: unknown key `limt` of a tier; did you mean `limit`?",
+    ),
+    "a wrong type": (
+        "analyzers:\n  x: {preset: ruff, args: 3}\n",
+        "2:27: `args` must be a list, such as [a, b]",
+    ),
+    "a list for a mapping": ("analyzers: [ruff]\n", "1:12: `analyzers` must be a mapping"),
+    "an unknown preset": ("analyzers: {x: {preset: rufff}}\n", "1:25: `preset` must be "),
+    "an unknown word": (
+        "analyzers: {x: {command: [x], per_batch: hole}}\n",
+        "1:42: `per_batch` must be file, chunk, fixed or whole, not `hole`; did you mean `whole`?",
+    ),
+    "an unknown analyzer of a tier": (
+        "tiers:\n- {name: a, analyzers: [rufff]}\n",
+        "2:25: unknown analyzer `rufff`; did you mean `ruff`?",
+    ),
+    "an unknown tier to fall back to": (
+        "tiers:\n- {name: quick, analyzers: [ruff], limit: 3, past_limit: qick}\n",
+        "2:58: `past_limit` is skip or the name of a tier, not `qick`; did you mean `quick`?",
+    ),
+    "a cycle of fallbacks": (
+        "tiers:\n- {name: a, analyzers: [ruff], limit: 3, past_limit: b}\n"
+        "- {name: b, analyzers: [mypy], limit: 3, past_limit: a}\n",
+        "2:54: `past_limit` of tier `a` leads back to it",
+    ),
+    "a bad duration": ("limits: {timeout: 10mins}\n", "1:19: `limits.timeout` must be a number"),
+    "a duration without a unit": ("limits: {timeout: 10}\n", "1:19: `limits.timeout` must be "),
+    "a bad size": ("limits: {memory: 1Gib}\n", "1:18: `limits.memory` must be a number and a "),
+    "a bad number": ("limits: {jobs: -2}\n", "1:16: `limits.jobs` must be a whole number"),
+    "a row without a command": ("analyzers:\n  x: {level: none}\n", "2:3: analyzer `x` needs"),
+    "a broken expression": (
+        "analyzers:\n  x: {command: [x], output: regex, pattern: '('}\n",
+        "2:3: `pattern` of `x`: not a regular expression",
+    ),
+}
+MEANT = {"a bad duration": "`min`", "a bad size": "`GiB`", "an unknown preset": "`ruff`"}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_setting_is_told_with_its_place_and_the_nearest_word(tooled, name):
+    text, message = WRONG[name]
+    tooled.work.write({"depstamp.yaml": text})
+    for arguments in ((), ("--dry-run",)):
+        done = tooled.run(*arguments)
+        assert done.returncode == 2
+        assert done.stdout == ""
+        assert done.stderr.startswith(f"depstamp: depstamp.yaml:{message}"), done.stderr
+        if name in MEANT:
+            assert done.stderr.endswith(f"did you mean {MEANT[name]}?\n")
+
+
 def test_an_unknown_analyzer_is_answered_with_the_nearest(tooled):
     done = tooled.run("--only", "tol")
     assert done.returncode == 2
