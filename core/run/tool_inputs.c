@@ -58,7 +58,8 @@ tool_inputs_know(struct tool_inputs *inputs, struct state *state,
         memory =
             cache_dir_file(&files->arena, cache_dir, files->root, "folders");
     }
-    search_folders_know(inputs->folders, state, memory);
+    search_folders_know(inputs->folders, state->resolved ? state : NULL,
+                        memory);
 }
 
 void

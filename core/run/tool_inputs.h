@@ -32,8 +32,8 @@ struct tool_inputs *tool_inputs_new(struct str root, char *const *environment,
 void tool_inputs_free(struct tool_inputs *inputs);
 
 /*
- * Let it know the tree, as a scan has left it and resolved, which outlives
- * it; and remember in the cache folder, unless that is empty, in which
+ * Let it know the tree, as a scan has left it, which outlives it (if it is
+ * not resolved, folders that settings name count as wholes); and remember in the cache folder, unless that is empty, in which
  * folders `nearest` files lie (nearest_memory.h) and what is in folders that
  * settings name (search_folders.h).
  */

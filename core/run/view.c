@@ -37,9 +37,22 @@ list_folders(struct view *view)
     }
 }
 
-int
-view_open(const struct disk_options *disk, char *const *environment,
-          struct view *view, struct err *err)
+static void
+begin_inputs(struct view *view)
+{
+    const struct disk_options *disk = view->disk;
+    tool_inputs_free(view->inputs);
+    view->inputs =
+        tool_inputs_new(disk->root, view->environment, disk->conf->cache.hash);
+    tool_inputs_know(
+        view->inputs, view->state,
+        disk->read_only ? STR("")
+                        : cache_dir_path(&view->arena, disk->root, disk->conf));
+}
+
+static int
+load(const struct disk_options *disk, char *const *environment,
+     struct view *view, struct err *err)
 {
     struct disk_report report;
     *view = (struct view){.disk = disk, .environment = environment};
@@ -48,14 +61,37 @@ view_open(const struct disk_options *disk, char *const *environment,
         arena_release(&view->arena);
         return -1;
     }
+    return 0;
+}
+
+int
+view_load(const struct disk_options *disk, char *const *environment,
+          struct view *view, struct err *err)
+{
+    if (load(disk, environment, view, err) != 0) {
+        return -1;
+    }
+    begin_inputs(view);
+    list_folders(view);
+    return 0;
+}
+
+void
+view_resolve(struct view *view)
+{
     state_resolve(view->state);
-    view->inputs =
-        tool_inputs_new(disk->root, environment, disk->conf->cache.hash);
-    tool_inputs_know(
-        view->inputs, view->state,
-        disk->read_only ? STR("")
-                        : cache_dir_path(&view->arena, disk->root, disk->conf));
+    begin_inputs(view);
     list_roots(view);
+}
+
+int
+view_open(const struct disk_options *disk, char *const *environment,
+          struct view *view, struct err *err)
+{
+    if (load(disk, environment, view, err) != 0) {
+        return -1;
+    }
+    view_resolve(view);
     list_folders(view);
     return 0;
 }

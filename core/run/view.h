@@ -33,7 +33,17 @@ struct view {
     size_t folders_len;
 };
 
-/* ERR_IO if the root cannot be read. */
+/*
+ * The first half: the tree as a scan has found it, with what configures the
+ * tools.  Nothing is resolved, so there are no keys, and folders that
+ * settings name count as wholes.  Enough to see that nothing differs.
+ */
+int view_load(const struct disk_options *disk, char *const *environment,
+              struct view *view, struct err *err);
+/* The second half. */
+void view_resolve(struct view *view);
+
+/* Both.  ERR_IO if the root cannot be read. */
 int view_open(const struct disk_options *disk, char *const *environment,
               struct view *view, struct err *err);
 void view_close(struct view *view);

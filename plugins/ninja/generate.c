@@ -8,6 +8,7 @@
 #include "core/sys/path.h"
 #include "core/sys/sweep.h"
 #include "plugins/ninja/key_list.h"
+#include "plugins/ninja/memo.h"
 
 struct generating {
     const struct generate_options *options;
@@ -242,7 +243,6 @@ bring_in_line(struct generating *generating, struct err *err)
 {
     struct watched watched;
     int status = write_inputs(generating, err);
-    warn_of_log(generating);
     if (status != 0 || watched_find(&generating->lint, &generating->places,
                                     &watched, err) != 0) {
         return -1;
@@ -250,6 +250,17 @@ bring_in_line(struct generating *generating, struct err *err)
     status = write_manifest(generating, &watched, err);
     watched_release(&watched);
     return status;
+}
+
+static int
+do_all(struct generating *generating, struct memo *memo, struct err *err)
+{
+    lint_resolve(&generating->lint);
+    if (bring_in_line(generating, err) != 0) {
+        return -1;
+    }
+    memo_keep(memo);
+    return 0;
 }
 
 int
@@ -263,7 +274,11 @@ generate(const struct generate_options *options, struct err *err)
     if (places_find(&generating.arena, &places, &generating.places, err) == 0 &&
         make_folders(&generating, err) == 0 &&
         lint_open(options->lint, &generating.lint, err) == 0) {
-        status = bring_in_line(&generating, err);
+        struct memo memo;
+        warn_of_log(&generating);
+        memo_begin(&memo, options, &generating.lint, &generating.places);
+        status = memo_holds(&memo) ? 0 : do_all(&generating, &memo, err);
+        memo_release(&memo);
         lint_close(&generating.lint);
     }
     arena_release(&generating.arena);

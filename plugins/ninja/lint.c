@@ -61,13 +61,23 @@ open_linter(struct lint *lint, const struct analyzer *analyzer)
     linter->analyzer = analyzer;
     linter->identified = identity_find(lint->identities, analyzer, &lint->arena,
                                        &identity, &err) == 0;
-    if (!linter->identified) {
-        identity.digest = (struct digest){{0}};
+    if (linter->identified) {
+        linter->tool = identity.digest;
     }
-    view_analyzer_init(&lint->view, analyzer, &identity.digest, &linter->keys);
-    hash_identity(lint, linter);
-    portions_make(&lint->arena, &lint->view, analyzer, &lint->options->portions,
-                  &linter->portions);
+}
+
+void
+lint_resolve(struct lint *lint)
+{
+    view_resolve(&lint->view);
+    for (size_t i = 0; i < lint->len; i++) {
+        struct linter *linter = &lint->linters[i];
+        view_analyzer_init(&lint->view, linter->analyzer, &linter->tool,
+                           &linter->keys);
+        hash_identity(lint, linter);
+        portions_make(&lint->arena, &lint->view, linter->analyzer,
+                      &lint->options->portions, &linter->portions);
+    }
 }
 
 int
@@ -78,7 +88,7 @@ lint_open(const struct lint_options *options, struct lint *lint,
     *lint = (struct lint){.options = options};
     arena_init(&lint->arena);
     if (select_analyzers(lint, err) != 0 ||
-        view_open(disk, options->environment, &lint->view, err) != 0) {
+        view_load(disk, options->environment, &lint->view, err) != 0) {
         VEC_RELEASE(&lint->analyzers);
         arena_release(&lint->arena);
         return -1;

@@ -22,7 +22,8 @@ struct lint_options {
 /* One analyzer. */
 struct linter {
     const struct analyzer *analyzer;
-    bool identified; /* if not, its edges fail until it is installed */
+    bool identified;    /* if not, its edges fail until it is installed */
+    struct digest tool; /* which one it is; zero if it is not there */
     struct view_analyzer keys;
     struct digest identity; /* with all that configures it anywhere */
     struct portions portions;
@@ -38,9 +39,12 @@ struct lint {
     size_t len;
 };
 
-/* ERR_USAGE for an unknown analyzer. */
+/* As far as view_load goes, with the tools.  ERR_USAGE for an unknown
+   analyzer. */
 int lint_open(const struct lint_options *options, struct lint *lint,
               struct err *err);
+/* Everything else. */
+void lint_resolve(struct lint *lint);
 void lint_close(struct lint *lint);
 
 #endif
