@@ -268,7 +268,7 @@ fuzz:
 	BUILD=build-fuzz FUZZ_SECONDS=$(FUZZ_SECONDS) tests/run fuzz
 fuzzers: $(FUZZ_PROGRAMS)
 
-bench: all $(BENCH_PROGRAMS)
+bench: all $(BENCH_PROGRAMS) $(TOOL_PROGRAMS)
 	BUILD=$(BUILD) tests/bench/run
 soak: all $(TOOL_PROGRAMS)
 	BUILD=$(BUILD) SOAK="$(SOAK)" tests/soak/run

@@ -27,8 +27,10 @@ mark_answers(const struct upkeep *upkeep, const char *path, bool complete)
         if (!last_answers_at(&last, i, &key, &row)) {
             continue;
         }
-        if (!complete || !db_add(upkeep->db, DB_RESULT, &key, row)) {
+        if (!complete) {
             db_use(upkeep->db, DB_RESULT, &key);
+        } else if (!db_has(upkeep->db, DB_RESULT, &key)) {
+            db_put(upkeep->db, DB_RESULT, &key, row);
         }
     }
     last_answers_release(&last);
@@ -66,7 +68,7 @@ mark(const struct upkeep *upkeep, bool complete)
                          complete);
         }
     }
-    if (upkeep->symbols) {
+    if (upkeep->symbols && !complete) {
         symbol_cache_mark(upkeep->symbols, upkeep->db);
     }
     listing_release(&listing);

@@ -25,7 +25,7 @@ struct upkeep {
 /* Say what is in use. */
 void upkeep_mark(const struct upkeep *upkeep);
 
-/* The same, and put answers back that the store has lost. */
+/* Put answers back that the store has lost. */
 void upkeep_complete(const struct upkeep *upkeep);
 
 /* Days of `cache.max_age`, at least one. */

@@ -373,6 +373,21 @@ db_add(struct db *db, enum db_kind kind, const struct digest *key,
     return absent && db->writable;
 }
 
+bool
+db_has(struct db *db, enum db_kind kind, const struct digest *key)
+{
+    struct row_name name = name_of(kind, key);
+    struct packed value;
+    if (pending_get(&db->pending, &name, &value)) {
+        return true;
+    }
+    if (!db_is_open(db)) {
+        return false;
+    }
+    db_begin_snapshot(db);
+    return row_exists(&db->rows, &name);
+}
+
 void
 db_use(struct db *db, enum db_kind kind, const struct digest *key)
 {

@@ -116,6 +116,9 @@ void db_put(struct db *db, enum db_kind kind, const struct digest *key,
 bool db_add(struct db *db, enum db_kind kind, const struct digest *key,
             struct str value);
 
+/* Is there a row, sound or not? */
+bool db_has(struct db *db, enum db_kind kind, const struct digest *key);
+
 /* Say that a row is wanted, whose value was known from elsewhere. */
 void db_use(struct db *db, enum db_kind kind, const struct digest *key);
 

@@ -10,6 +10,7 @@ enum statement {
     TOUCH,
     DELETE_PAYLOAD,
     DELETE_ENTRY,
+    EXISTS,
 };
 
 /* ?1 and ?2 are the row's name wherever it occurs. */
@@ -26,6 +27,8 @@ static const char *const statement_sql[ROWS_STATEMENTS] = {
                "WHERE kind = ?1 AND key = ?2"),
     [DELETE_PAYLOAD] = "DELETE FROM payload WHERE id = ?3",
     [DELETE_ENTRY] = "DELETE FROM entry WHERE kind = ?1 AND key = ?2",
+    [EXISTS] = ("SELECT 1 FROM entry WHERE kind = ?1 AND key = ?2 "
+                "AND space IN (?3, 0)"),
 };
 
 void
@@ -106,6 +109,19 @@ row_read(struct rows *rows, const struct row_name *name)
             row_sum(name, row.value) == row.sum ? ROW_SOUND : ROW_BROKEN;
     }
     return row;
+}
+
+bool
+row_exists(struct rows *rows, const struct row_name *name)
+{
+    sqlite3_stmt *bound = statement(rows, EXISTS, name);
+    if (!bound) {
+        return false;
+    }
+    sqlite3_bind_int64(bound, 3, rows->space);
+    int rc = connection_note(rows->connection, sqlite3_step(bound));
+    sqlite3_reset(bound);
+    return rc == SQLITE_ROW;
 }
 
 void

@@ -17,7 +17,7 @@
 #include "core/store/connection.h"
 #include "core/store/pending.h"
 
-enum { ROWS_STATEMENTS = 6 };
+enum { ROWS_STATEMENTS = 7 };
 
 struct rows {
     struct connection *connection;
@@ -59,6 +59,8 @@ row_is_readable(const struct rows *rows, const struct row *row)
 }
 
 struct row row_read(struct rows *rows, const struct row_name *name);
+/* Is there a row that is seen?  Its value is not looked at. */
+bool row_exists(struct rows *rows, const struct row_name *name);
 void row_done(struct rows *rows);
 
 /* These return SQLITE_OK or what SQLite had to say. */
