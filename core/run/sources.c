@@ -43,6 +43,21 @@ find_lines(struct sources *sources)
     VEC_PUSH(&sources->lines, at);
 }
 
+/*
+ * Answers come from archives too: a path that leads out of the tree must not
+ * put lines of any file of this machine into a report.
+ */
+static bool
+leads_out(struct str path)
+{
+    while (path.data) {
+        if (str_equal(str_split(&path, '/'), STR(".."))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 load(struct sources *sources, struct str path)
 {
@@ -53,6 +68,7 @@ load(struct sources *sources, struct str path)
     buf_str(&sources->path, path);
     buf_clear(&sources->text);
     sources->readable =
+        !leads_out(path) &&
         file_read(FILE_HERE, name, &sources->bytes, NULL, &err) == 0;
     if (!sources->readable) {
         return;

@@ -66,7 +66,8 @@ go_quick(const struct exec_options *options, struct exec_result *result)
     if (!key_list_read(name.data, &replaying.list)) {
         return false;
     }
-    replaying.db = db_open(options->run->cache_dir.data, &err);
+    replaying.db = db_open_as(options->run->cache_dir.data,
+                              options->run->disk->conf->cache.namespace, &err);
     bool known = replaying.db && replay_all(&replaying, analyzer->row.scope ==
                                                             CONF_SCOPE_PROJECT);
     db_close(replaying.db);

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -126,6 +127,20 @@ tear_down(void **state)
     return 0;
 }
 
+static void
+a_path_that_leads_out_of_the_tree_is_not_read(void **state)
+{
+    struct folder *folder = *state;
+    struct str text;
+    char path[64];
+
+    write_file(folder, STR("a\n"));
+    const char *name = strrchr(folder->root, '/') + 1;
+    (void)snprintf(path, sizeof(path), "../%s/a.py", name);
+    assert_false(sources_line(&folder->sources, str_from(path), 1, &text));
+    assert_true(sources_line(&folder->sources, STR("./a.py"), 1, &text));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -136,6 +151,7 @@ main(void)
         TEST(a_byte_order_mark_stands_in_line_0),
         TEST(other_codings_are_read_as_utf8),
         TEST(a_file_that_is_not_there_has_no_lines),
+        TEST(a_path_that_leads_out_of_the_tree_is_not_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,8 +2,12 @@
 /* Archives: the same rows again, and whatever is wrong with one is a miss. */
 #include "core/store/bundle.h"
 
+#include <dirent.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 
 #include "core/store/db_runs.h"
 #include "tests/unit/sys/scratch.h"
@@ -281,6 +285,39 @@ what_cannot_be_read_or_written_is_an_error(void **state)
     db_close(db);
 }
 
+/* As on a full disk: what was there stays, and nothing is left over. */
+static void
+an_archive_that_does_not_fit_leaves_the_old_one(void **state)
+{
+    struct rlimit small = {.rlim_cur = 4096, .rlim_max = 4096};
+    int status;
+
+    (void)state;
+    make_archive("a.tar", 1, NULL);
+    make_store(ROWS, LEN);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct bundle_saved saved;
+        struct err err;
+        rows_in_child = true;
+        struct db *db = open_store();
+        struct bundle_source source = source_of(db);
+        (void)signal(SIGXFSZ, SIG_IGN);
+        int failed = setrlimit(RLIMIT_FSIZE, &small) != 0 ||
+                     bundle_save(&source, STR("."), "a.tar", &saved, &err) == 0;
+        _exit(failed);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    assert_int_equal(restore("a.tar").rows, 1);
+    DIR *dir = opendir(".");
+    struct dirent *entry;
+    while ((entry = readdir(dir)))
+        assert_null(strstr(entry->d_name, ".tmp"));
+    closedir(dir);
+}
+
 int
 main(void)
 {
@@ -296,6 +333,7 @@ main(void)
         SCRATCH_TEST(damage_loses_one_segment),
         SCRATCH_TEST(noise_is_no_archive),
         SCRATCH_TEST(what_cannot_be_read_or_written_is_an_error),
+        SCRATCH_TEST(an_archive_that_does_not_fit_leaves_the_old_one),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
