@@ -7,6 +7,7 @@
 #include "core/base/memory.h"
 #include "core/plan/cache_dir.h"
 #include "core/plan/reading.h"
+#include "core/plan/record_table.h"
 #include "core/plan/symbol_table.h"
 #include "core/python/version.h"
 #include "core/store/db.h"
@@ -20,6 +21,8 @@ struct symbol_cache {
     struct hasher hasher;
     struct symbol_table table;
     bool table_open;
+    struct record_table records;
+    bool records_open;
     bool db_open;
     struct db *db; /* NULL: there is none */
 };
@@ -32,14 +35,15 @@ symbol_cache_new(const struct symbol_cache_options *options)
     arena_init(&cache->arena);
     hasher_init(&cache->hasher, options->algorithm);
     symbol_table_init(&cache->table, options->algorithm);
+    record_table_init(&cache->records, options->algorithm);
     return cache;
 }
 
 static const char *
-table_path(struct symbol_cache *cache)
+table_path(struct symbol_cache *cache, const char *table)
 {
     const char *name = cache_dir_name(&cache->arena, cache->options.dir,
-                                      cache->options.root, "symbols");
+                                      cache->options.root, table);
     return path_join(&cache->arena, cache->options.dir, str_from(name)).data;
 }
 
@@ -55,7 +59,16 @@ open_table(struct symbol_cache *cache)
 {
     if (!cache->table_open) {
         cache->table_open = true;
-        symbol_table_load(&cache->table, table_path(cache));
+        symbol_table_load(&cache->table, table_path(cache, "symbols"));
+    }
+}
+
+static void
+open_records(struct symbol_cache *cache)
+{
+    if (!cache->records_open) {
+        cache->records_open = true;
+        record_table_load(&cache->records, table_path(cache, "units"));
     }
 }
 
@@ -89,7 +102,8 @@ save_table(struct symbol_cache *cache)
     buf_init(&bytes, BUF_UNLIMITED);
     symbol_table_write(&cache->table, &bytes);
     /* The store has had its say about a disk that cannot be written. */
-    (void)file_replace(table_path(cache), bytes.data, bytes.len, &err);
+    (void)file_replace(table_path(cache, "symbols"), bytes.data, bytes.len,
+                       &err);
     buf_release(&bytes);
 }
 
@@ -100,6 +114,11 @@ symbol_cache_free(struct symbol_cache *cache)
         return;
     }
     save_table(cache);
+    if (record_table_is_stale(&cache->records)) {
+        struct err err;
+        (void)record_table_save(&cache->records, table_path(cache, "units"),
+                                &err);
+    }
     if (cache->db) {
         db_flush(cache->db);
         if (db_problem(cache->db)) {
@@ -108,6 +127,7 @@ symbol_cache_free(struct symbol_cache *cache)
         db_close(cache->db);
     }
     symbol_table_release(&cache->table);
+    record_table_release(&cache->records);
     hasher_release(&cache->hasher);
     arena_release(&cache->arena);
     free(cache);
@@ -173,8 +193,19 @@ struct filling {
         VEC_FIELDS(struct source); /* the whole list; buffers per chunk */
     } sources;
     struct source *chunk;
+    bool records; /* they are asked for, not the stamps alone */
     struct symbol_reader *readers[POOL_JOBS_MAX];
 };
+
+/* Is all that is asked for in the tables? */
+static bool
+is_known(struct filling *filling, const struct digest *content)
+{
+    struct symbol_cache *cache = filling->cache;
+    return symbol_cache_stamps(cache, content) &&
+           (!filling->records ||
+            record_table_find(&cache->records, content).data);
+}
 
 /* Is it in the store? */
 static bool
@@ -188,6 +219,9 @@ take_from_store(struct filling *filling, const struct digest *content,
         return false;
     }
     symbol_table_put(&filling->cache->table, content, symbols.stamps);
+    if (filling->records) {
+        record_table_put(&filling->cache->records, content, buf_view(record));
+    }
     return true;
 }
 
@@ -210,8 +244,7 @@ find_missing(struct filling *filling, const file_id *files, size_t len)
         uint64_t prefix;
         uint32_t before;
         memcpy(&prefix, file->digest.bytes, sizeof(prefix));
-        if (!is_source(file) ||
-            symbol_cache_stamps(filling->cache, &file->digest) ||
+        if (!is_source(file) || is_known(filling, &file->digest) ||
             map_get(&seen, prefix >> 1, &before) ||
             take_from_store(filling, &file->digest, &record)) {
             continue;
@@ -289,9 +322,14 @@ read_chunk(struct filling *filling, size_t len)
 }
 
 static void
-keep_source(struct symbol_cache *cache, struct source *source)
+keep_source(struct filling *filling, struct source *source)
 {
+    struct symbol_cache *cache = filling->cache;
     struct digest key;
+    if (filling->records) {
+        record_table_put(&cache->records, &source->content,
+                         buf_view(&source->record));
+    }
     if (source->record.len > 0) {
         symbol_table_put(&cache->table, &source->content, source->stamps);
         record_key(cache, &source->content, &key);
@@ -316,8 +354,27 @@ fill_chunk(struct filling *filling, size_t first, size_t len)
     }
     pool_for(filling->cache->options.jobs, len, 1, parse_range, filling);
     for (size_t i = 0; i < len; i++) {
-        keep_source(filling->cache, &filling->chunk[i]);
+        keep_source(filling, &filling->chunk[i]);
     }
+}
+
+static void
+fill(struct filling *filling, const file_id *files, size_t len)
+{
+    find_missing(filling, files, len);
+    size_t missing = filling->sources.len;
+    if (missing > 0) {
+        qsort(filling->sources.items, missing, sizeof(struct source),
+              compare_sources);
+    }
+    for (size_t i = 0; i < missing; i += SYMBOL_CHUNK) {
+        size_t left = missing - i;
+        fill_chunk(filling, i, left < SYMBOL_CHUNK ? left : SYMBOL_CHUNK);
+    }
+    for (size_t i = 0; i < POOL_JOBS_MAX; i++) {
+        symbol_reader_free(filling->readers[i]);
+    }
+    VEC_RELEASE(&filling->sources);
 }
 
 void
@@ -325,18 +382,20 @@ symbol_cache_fill(struct symbol_cache *cache, struct state *state,
                   const file_id *files, size_t len)
 {
     struct filling filling = {.cache = cache, .state = state};
-    find_missing(&filling, files, len);
-    size_t missing = filling.sources.len;
-    if (missing > 0) {
-        qsort(filling.sources.items, missing, sizeof(struct source),
-              compare_sources);
-    }
-    for (size_t i = 0; i < missing; i += SYMBOL_CHUNK) {
-        size_t left = missing - i;
-        fill_chunk(&filling, i, left < SYMBOL_CHUNK ? left : SYMBOL_CHUNK);
-    }
-    for (size_t i = 0; i < POOL_JOBS_MAX; i++) {
-        symbol_reader_free(filling.readers[i]);
-    }
-    VEC_RELEASE(&filling.sources);
+    fill(&filling, files, len);
+}
+
+void
+symbol_cache_fill_records(struct symbol_cache *cache, struct state *state,
+                          const file_id *files, size_t len)
+{
+    struct filling filling = {.cache = cache, .state = state, .records = true};
+    open_records(cache);
+    fill(&filling, files, len);
+}
+
+struct str
+symbol_cache_view(struct symbol_cache *cache, const struct digest *content)
+{
+    return record_table_find(&cache->records, content);
 }

@@ -52,6 +52,17 @@ const struct digest *symbol_cache_stamps(struct symbol_cache *cache,
                                          const struct digest *content);
 
 /*
+ * The same, and see to it that their records can be viewed.
+ */
+void symbol_cache_fill_records(struct symbol_cache *cache, struct state *state,
+                               const file_id *files, size_t len);
+
+/* The record of this content, valid as long as the cache; no data if it is
+   not known, or was never filled. */
+struct str symbol_cache_view(struct symbol_cache *cache,
+                             const struct digest *content);
+
+/*
  * The record of this content as far as the cache knows it, appended to
  * `out`; false if it does not.
  */
