@@ -129,6 +129,7 @@ extern const struct cmd cmd_graph;
 extern const struct cmd cmd_stamp;
 extern const struct cmd cmd_affected;
 extern const struct cmd cmd_why;
+extern const struct cmd cmd_refs;
 extern const struct cmd cmd_ninja;
 extern const struct cmd cmd_exec;
 extern const struct cmd cmd_init;

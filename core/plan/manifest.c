@@ -20,6 +20,7 @@ manifest_writer_init(struct manifest_writer *writer, struct state *state,
     writer->state = state;
     writer->site = site;
     arena_init(&writer->arena);
+    usage_init(&writer->usage, state);
     for (int level = 0; level < LEVELS; level++) {
         keys_compute(state, (enum level)level, NULL, &writer->keys[level]);
     }
@@ -31,6 +32,7 @@ manifest_writer_release(struct manifest_writer *writer)
     for (int level = 0; level < LEVELS; level++) {
         keys_release(&writer->keys[level]);
     }
+    usage_release(&writer->usage);
     arena_release(&writer->arena);
 }
 
@@ -358,6 +360,7 @@ manifest_write(struct manifest_writer *writer, file_id file, struct json *json)
     write_imports(writer, json, file);
     write_edges(writer, json, file);
     write_absent(writer, json, file);
+    manifest_write_names(writer, file, json);
     write_errors(writer, json, file);
     json_close(json);
 }

@@ -10,6 +10,7 @@
 
 #include "core/base/json.h"
 #include "core/plan/keys.h"
+#include "core/plan/usage.h"
 #include "core/sys/site.h"
 
 /* What an import leads to, by name. */
@@ -29,6 +30,7 @@ struct manifest_writer {
     struct state *state;
     struct keys keys[LEVELS];
     const struct site *site; /* third-party modules around; may be NULL */
+    struct usage usage;
     struct arena arena;
 };
 
@@ -39,5 +41,9 @@ void manifest_writer_release(struct manifest_writer *writer);
 /* One object. */
 void manifest_write(struct manifest_writer *writer, file_id file,
                     struct json *json);
+
+/* Its "uses" and "defines". */
+void manifest_write_names(struct manifest_writer *writer, file_id file,
+                          struct json *json);
 
 #endif

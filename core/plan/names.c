@@ -47,8 +47,8 @@ reference_at(const struct names *names, reference_id id)
 }
 
 /* The submodule, looked for once. */
-static place_id
-member(struct names *names, place_id place, text_id name)
+place_id
+names_member(struct names *names, place_id place, text_id name)
 {
     struct resolver *resolver = &names->state->resolver;
     uint64_t key = map_pair(place, name);
@@ -125,9 +125,17 @@ read_bindings(struct names *names, file_id file)
     }
 }
 
-/* The module that `import a.b` or `import a.b as c` binds, or NO_PLACE. */
-static place_id
-bound_module(struct names *names, const struct reference *reference)
+uint32_t
+names_binding(struct names *names, file_id file, text_id name)
+{
+    uint32_t first = 0;
+    read_bindings(names, file);
+    map_get(&names->binding_ids, map_pair(file, name), &first);
+    return first;
+}
+
+place_id
+names_bound_module(struct names *names, const struct reference *reference)
 {
     if (reference->fact->form != FORM_IMPORT) {
         return NO_PLACE;
@@ -143,7 +151,7 @@ follow(struct names *names, struct search *search, reference_id id)
 {
     const struct reference *reference = reference_at(names, id);
     const struct fact_import *fact = reference->fact;
-    place_id module = bound_module(names, reference);
+    place_id module = names_bound_module(names, reference);
     if (module != NO_PLACE) {
         add_value(names, search, module);
     } else if (fact->form == FORM_FROM) {
@@ -156,15 +164,13 @@ static void
 follow_file(struct names *names, struct search *search, file_id file,
             text_id name)
 {
-    uint32_t at = 0;
-    read_bindings(names, file);
-    map_get(&names->binding_ids, map_pair(file, name), &at);
+    uint32_t at = names_binding(names, file, name);
     while (at) {
         struct name_binding binding = names->bindings.items[at - 1];
         follow(names, search, binding.reference);
         at = binding.next;
     }
-    map_get(&names->binding_ids, map_pair(file, names->star), &at);
+    at = names_binding(names, file, names->star);
     while (at) {
         struct name_binding binding = names->bindings.items[at - 1];
         add_node(search, reference_at(names, binding.reference)->place, name);
@@ -177,7 +183,7 @@ static void
 expand(struct names *names, struct search *search, struct node node)
 {
     const struct resolver *resolver = &names->state->resolver;
-    place_id found = member(names, node.place, node.name);
+    place_id found = names_member(names, node.place, node.name);
     if (found != NO_PLACE) {
         add_value(names, search, found);
     }
@@ -207,7 +213,7 @@ find(struct names *names, place_id place, text_id name)
     if (!map_get(&names->meaning_ids, key, &id)) {
         struct search search = {.nodes = {{place, name}}, .len = 1};
         struct name_meaning meaning = {.values = run(names, &search)};
-        meaning.member = member(names, place, name);
+        meaning.member = names_member(names, place, name);
         id = (uint32_t)names->meanings.len;
         VEC_PUSH(&names->meanings, meaning);
         map_put(&names->meaning_ids, key, id);
@@ -226,7 +232,7 @@ names_bound(struct names *names, reference_id id, struct place_list *out)
 {
     const struct reference *reference = reference_at(names, id);
     const struct fact_import *fact = reference->fact;
-    place_id module = bound_module(names, reference);
+    place_id module = names_bound_module(names, reference);
     out->len = 0;
     if (module != NO_PLACE) {
         VEC_PUSH(out, module);

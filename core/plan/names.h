@@ -53,6 +53,20 @@ void names_release(struct names *names);
 struct name_meaning names_find(struct names *names, place_id place,
                                struct str name);
 
+/* The submodule of that name, or NO_PLACE. */
+place_id names_member(struct names *names, place_id place, text_id name);
+
+/*
+ * The first of the bindings of the name, or of names->star, by the imports of
+ * a file: index in names->bindings + 1, or 0.
+ */
+uint32_t names_binding(struct names *names, file_id file, text_id name);
+
+/* The module that `import a.b` or `import a.b as c` binds; NO_PLACE for what
+   is no such import. */
+place_id names_bound_module(struct names *names,
+                            const struct reference *reference);
+
 /* All modules that the name bound by a reference can be, into `out`. */
 void names_bound(struct names *names, reference_id reference,
                  struct place_list *out);
