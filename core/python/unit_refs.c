@@ -177,30 +177,58 @@ write_level(const struct unit_builder *builder, const struct chains *chains,
     }
 }
 
-/* Imports and members are both in the order of the source. */
+/* The first import of the statement, or of one behind it. */
+static uint32_t
+first_import(const struct unit_marks *marks, uint32_t statement)
+{
+    size_t from = 0;
+    size_t to = marks->imports.len;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (marks->imports.items[middle].statement < statement) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return (uint32_t)from;
+}
+
+/* How many imports the statement has, which are written if `out` is set. */
+static uint32_t
+write_those_of(const struct unit_marks *marks, uint32_t statement,
+               struct buf *out)
+{
+    uint32_t first = first_import(marks, statement);
+    uint32_t i = first;
+    for (; i < marks->imports.len &&
+           marks->imports.items[i].statement == statement;
+         i++) {
+        if (out) {
+            unit_number_write(out, i);
+        }
+    }
+    return i - first;
+}
+
+/* Imports and members are both in the order of the source.  A file may have
+   as many units as imports, so not all of these are looked at for each. */
 static void
 write_imports(const struct unit_builder *builder,
               const struct unit_member *members, size_t len)
 {
-    const struct unit_marks *marks = builder->source->marks;
-    uint32_t count = 0;
+    struct buf *out = &builder->out->refs;
     for (int pass = 0; pass < 2; pass++) {
-        size_t at = 0;
-        if (pass == 1) {
-            unit_number_write(&builder->out->refs, count);
+        uint32_t count = 0;
+        for (size_t i = 0; i < len; i++) {
+            uint32_t statement = members[i].statement;
+            if (i == 0 || members[i - 1].statement != statement) {
+                count += write_those_of(builder->source->marks, statement,
+                                        pass == 1 ? out : NULL);
+            }
         }
-        for (uint32_t i = 0; i < marks->imports.len; i++) {
-            uint32_t statement = marks->imports.items[i].statement;
-            while (at < len && members[at].statement < statement) {
-                at++;
-            }
-            if (at == len || members[at].statement != statement) {
-                continue;
-            }
-            count++;
-            if (pass == 1) {
-                unit_number_write(&builder->out->refs, i);
-            }
+        if (pass == 0) {
+            unit_number_write(out, count);
         }
     }
 }
