@@ -54,7 +54,8 @@ def peak_kib(project, *arguments):
 
 def limit_kib(program):
     """A sanitizer keeps what was freed for a while."""
-    sanitized = b"__asan_" in Path(program).read_bytes()
+    code = Path(program).read_bytes()
+    sanitized = b"__asan_" in code or b"__tsan_" in code
     return (1536 if sanitized else 128) * MIB
 
 
