@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -293,6 +294,33 @@ def test_many_processes_at_once_agree(tooled, clone, program, tmp_path):
     assert other.text("cache", "verify").endswith(", 0 damaged\n")
     left = [path.name for path in (other.root / ".depstamp").iterdir()]
     assert not [name for name in left if name.endswith(".tmp")]
+
+
+def test_killed_at_any_time_nothing_is_damaged(tooled, clone, program, tmp_path):
+    """Whenever it happens to be: old or new, never half."""
+    archive, written = tmp_path / "a.tar", tmp_path / "out" / "b.tar"
+    tooled.report()
+    tooled.work.text("cache", "save", archive)
+    other = clone()
+    for turn in range(24):
+        command = [["restore", archive], ["save", written], ["prune"]][turn % 3]
+        process = subprocess.Popen(
+            [program, "cache", *map(os.fspath, command)],
+            cwd=other.root,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(turn / 3000)
+        process.kill()
+        process.wait()
+        assert other.text("cache", "verify").endswith(" 0 damaged\n")
+        names = [path.name for path in written.parent.glob("*")]
+        assert names in ([], ["b.tar"])
+        if names:
+            done = clone(f"clone{turn}").run("cache", "restore", written)
+            assert (done.returncode, done.stderr) == (0, "")
+    other.text("cache", "restore", archive)
+    assert counts(report(other)) == (0, 3)
 
 
 def test_generations_of_ci_keep_the_archive_as_large_as_it_is(tooled, clone, tmp_path):

@@ -140,6 +140,76 @@ kinds_that_are_not_known_are_left_out(void **state)
     buf_release(&segment);
 }
 
+/* Make the checksum of a segment right again, as whoever lies would. */
+static void
+forge_sum(struct buf *segment)
+{
+    enum { AT_SUM = 32, AT_REST = 160 };
+    struct digest sum;
+    struct buf summed;
+
+    buf_init(&summed, BUF_UNLIMITED);
+    buf_append(&summed, segment->data, AT_SUM);
+    buf_append(&summed, segment->data + AT_REST, segment->len - AT_REST);
+    hash_bytes(HASH_SHA256, summed.data, summed.len, &sum);
+    memcpy(segment->data + AT_SUM, sum.bytes, sizeof(sum.bytes));
+    buf_release(&summed);
+}
+
+static void
+count_row(void *context, const struct segment_row *row, struct str value)
+{
+    size_t *count = context;
+    assert_int_equal(row->len, value.len);
+    ++*count;
+}
+
+/*
+ * Every byte changed in every bit, with a checksum that is right again: such
+ * a segment may say anything, but not more than it is.
+ */
+static void
+a_forged_checksum_opens_nothing(void **state)
+{
+    struct segment_row rows[3] = {
+        {.kind = DB_SYMBOLS, .len = 5, .key = row_key(1)},
+        {.kind = DB_RESULT, .len = 5, .key = row_key(2)},
+        {.kind = DB_TIMES, .len = 5, .key = row_key(3)},
+    };
+    struct squeeze *squeeze = squeeze_new(1);
+    struct segment segment;
+    struct buf bytes;
+    struct buf raw;
+    size_t tried = 0;
+    size_t read = 0;
+
+    (void)state;
+    make_segment(rows, 3, STR("value"), &bytes);
+    buf_init(&raw, SEGMENT_RAW_MAX);
+    for (size_t i = 0; i < bytes.len * 8; i++) {
+        size_t count = 0;
+        char bit = (char)(1 << i % 8);
+        if (i / 8 >= 32 && i / 8 < 160)
+            continue;
+        bytes.data[i / 8] = (char)(bytes.data[i / 8] ^ bit);
+        forge_sum(&bytes);
+        if (segment_read(buf_view(&bytes), &segment) &&
+            segment_each(&segment, squeeze, &raw, count_row, &count)) {
+            assert_int_equal(count, segment.count);
+            read++;
+        } else {
+            assert_int_equal(count, 0);
+        }
+        bytes.data[i / 8] = (char)(bytes.data[i / 8] ^ bit);
+        tried++;
+    }
+    assert_true(read > 0 && read < tried);
+    print_message("%zu forged segments, %zu well-formed\n", tried, read);
+    buf_release(&raw);
+    buf_release(&bytes);
+    squeeze_free(squeeze);
+}
+
 /* 60 MB of zeros are a few kilobytes; what it says is what it may take. */
 static void
 a_bomb_takes_what_it_says_and_not_more(void **state)
@@ -297,6 +367,7 @@ main(void)
         SCRATCH_TEST(rows_that_are_out_of_order_or_twice_are_refused),
         SCRATCH_TEST(lengths_that_do_not_add_up_are_refused),
         SCRATCH_TEST(kinds_that_are_not_known_are_left_out),
+        SCRATCH_TEST(a_forged_checksum_opens_nothing),
         SCRATCH_TEST(a_bomb_takes_what_it_says_and_not_more),
         SCRATCH_TEST(only_what_a_known_key_signed_is_taken_where_it_must),
         SCRATCH_TEST(signing_later_is_signing_at_once),
