@@ -119,6 +119,34 @@ view_keys(struct view *view, enum level level)
     return &view->keys[level];
 }
 
+static bool
+names_roots(const struct conf_list *list)
+{
+    for (size_t i = 0; i < list->len; i++) {
+        struct str text = list->items[i];
+        if (text.len > 0 && memmem(text.data, text.len, "{roots}", 7)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A tool that is not told our import roots cannot answer by them: for others
+   a new folder with a script in it, which is a root, changes nothing. */
+static void
+hash_roots(const struct view *view, const struct conf_analyzer *row,
+           struct hasher *hasher)
+{
+    if (!names_roots(&row->command) && !names_roots(&row->args) &&
+        !names_roots(&row->env_set)) {
+        return;
+    }
+    hasher_number(hasher, 'r', view->roots_len);
+    for (size_t i = 0; i < view->roots_len; i++) {
+        hasher_text(hasher, 'd', view->roots[i]);
+    }
+}
+
 void
 view_analyzer_init(struct view *view, const struct analyzer *analyzer,
                    const struct digest *identity, struct view_analyzer *out)
@@ -136,10 +164,7 @@ view_analyzer_init(struct view *view, const struct analyzer *analyzer,
     hasher_digest(&hasher, 'c', &common);
     hasher_digest(&hasher, 'e', &everywhere);
     hasher_number(&hasher, 'l', analyzer->level);
-    hasher_number(&hasher, 'r', view->roots_len);
-    for (size_t i = 0; i < view->roots_len; i++) {
-        hasher_text(&hasher, 'd', view->roots[i]);
-    }
+    hash_roots(view, &analyzer->row, &hasher);
     out->analyzer = analyzer;
     hasher_end(&hasher, &out->shared);
     hasher_release(&hasher);

@@ -216,3 +216,20 @@ def test_a_file_that_cannot_be_answered_leaves_no_result(built):
     (built.bin / "decl").write_text("#!/bin/sh\nexit 3\n")
     assert built.run("-k", "0").status != 0
     assert not result.exists()
+
+
+def test_a_new_import_root_is_nothing_to_tools_that_are_not_told_of_it(built):
+    built.write({"scripts/tool.py": "t = 1\n"})
+    expect(built.run(), both("scripts/tool.py"))
+    rests(built)
+
+
+def test_a_new_import_root_is_another_configuration_to_a_tool_that_is(build):
+    levels = {"decl": "declared", "plain": "none"}
+    build.configure(levels, decl=", env_set: ['MYPYPATH={roots}']")
+    build.generate()
+    assert build.run().status == 0
+    build.write({"scripts/tool.py": "t = 1\n"})
+    done = build.run()
+    assert set(decl(*ALL)) < set(done.edges), done
+    assert "plain pkg/one.py" not in done.edges, done
