@@ -24,11 +24,14 @@ class Tree:
             if ".depstamp" not in path.parts
         )
 
-    def pick(self, *, plain=True):
+    def pick(self, having=""):
+        """A file that is no package's and has something in it."""
         names = [
             name
             for name in self.files()
-            if not plain or (not name.endswith("__init__.py") and self.read(name).count("\n") > 20)
+            if not name.endswith("__init__.py")
+            and self.read(name).count("\n") > 20
+            and having in self.read(name)
         ]
         return self.random.choice(names)
 
@@ -65,7 +68,7 @@ def add_function(tree):
 
 
 def change_body(tree):
-    name = tree.pick()
+    name = tree.pick(having="    return ")
     lines = tree.read(name).splitlines(keepends=True)
     for number, line in enumerate(lines):
         if line.strip().startswith("return "):
@@ -76,7 +79,7 @@ def change_body(tree):
 
 
 def change_signature(tree):
-    name = tree.pick()
+    name = tree.pick(having="(self")
     text = tree.read(name)
     tree.write(
         name, text.replace("(self):", "(self, extra):", 1).replace("(self, ", "(self, more, ", 1)
