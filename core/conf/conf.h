@@ -142,7 +142,8 @@ struct conf_analyzer {
     struct conf_list clean;     /* exit statuses: "0"; ranges: "2-9" */
     struct conf_list findings;  /* what is in neither list is broken */
     struct conf_list broken_if; /* "no-output": a status of findings without
-                                   any; texts on the other stream */
+                                   any, or with a traceback; texts on the other
+                                   stream */
     struct conf_list drop; /* "CODE" or "CODE:start of message": findings that
                               differ from run to run */
     struct str pattern;    /* regular expression of format "regex" */

@@ -181,8 +181,10 @@ static const struct conf_key analyzer_keys[] = {
     {.path = "broken_if",
      .type = CONF_TEXTS,
      AT(broken_if),
-     .help = "no-output: a status of findings without any is broken; others: "
-             "texts that only a broken tool writes to its other stream"},
+     .fallback = "no-output",
+     .help = "no-output: a status of findings without any, or with a traceback "
+             "of Python beside them, is broken; others: texts that only a "
+             "broken tool writes to its other stream"},
     {.path = "drop",
      .type = CONF_TEXTS,
      .adds = true,

@@ -133,6 +133,19 @@ contains(struct str text, struct str part)
            memmem(text.data, text.len, part.data, part.len) != NULL;
 }
 
+/* A crash of Python has the status of findings. */
+static bool
+has_traceback(struct str text)
+{
+    while (text.data) {
+        if (str_starts_with(str_split(&text, '\n'),
+                            STR("Traceback (most recent call last)"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What the row says about statuses that are not what they seem. */
 static struct str
 disguised(const struct analyzer *analyzer, const struct format_input *input,
@@ -146,6 +159,9 @@ disguised(const struct analyzer *analyzer, const struct format_input *input,
                 return str_from(arena_printf(
                     arena, "it ended with status %d and no findings",
                     input->status));
+            }
+            if (findings && has_traceback(input->other)) {
+                return STR("it crashed");
             }
         } else if (contains(input->other, texts->items[i]) ||
                    contains(input->output, texts->items[i])) {

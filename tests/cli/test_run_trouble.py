@@ -4,6 +4,7 @@
 import json
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -17,7 +18,9 @@ BROKEN = {
     "a crash with a traceback": ("raise ValueError('oh no')", "oh no"),
     "a status that is neither": ("print('what now'); sys.exit(7)", "status 7"),
     "death by a signal": ("os.kill(os.getpid(), 11)", "signal 11"),
+    "death as the kernel kills who takes too much": ("os.kill(os.getpid(), 9)", "signal 9"),
     "garbage": ("print('}{' * 100); sys.exit(1)", ""),
+    "bytes that are no text": ("os.write(1, bytes(range(256)) * 9); sys.exit(1)", ""),
 }
 
 
@@ -93,6 +96,16 @@ def test_halves_of_what_belongs_together_are_shown_and_not_stored(tooled):
     assert tooled.analyzed() == ["a.py", "b.py", "c.py"]
 
 
+def test_a_row_that_says_nothing_of_it_takes_no_crash_for_findings(tooled):
+    for code in ("sys.exit(1)", "print('c.py:1:1: x', flush=True); raise ValueError"):
+        tooled.behave(code)
+        row = tooled.report(status=2)["analyzers"][0]
+        assert (row["status"], row["unknown"]) == ("broken", 3)
+    tooled.configure(more="    broken_if: []\n")
+    tooled.behave("sys.exit(1)")
+    assert tooled.report(status=0)["complete"]
+
+
 def test_a_tool_that_is_missing_is_trouble_and_the_others_run(tooled):
     text = (tooled.work.root / "depstamp.yaml").read_text()
     text += "  gone:\n    command: [no-such-tool-anywhere, '{files}']\n"
@@ -132,6 +145,19 @@ def test_a_tool_that_hangs_is_stopped_with_its_children(tooled):
         pytest.fail("the tool's child lives on")
 
 
+def test_a_child_that_needs_too_much_memory_stops_its_tool(tooled):
+    text = (tooled.work.root / "depstamp.yaml").read_text()
+    tooled.work.write({"depstamp.yaml": text + "limits: {memory: 128MiB}\n"})
+    tooled.behave(
+        "import subprocess\n"
+        "child = 'import time; x = bytearray(300 << 20); time.sleep(60)'\n"
+        "subprocess.run([sys.executable, '-c', child])\n"
+    )
+    row = tooled.report(status=2)["analyzers"][0]
+    assert "limits.memory" in row["message"]
+    assert row["unknown"] == 3
+
+
 def test_a_tool_that_needs_too_much_memory_is_stopped(tooled):
     text = (tooled.work.root / "depstamp.yaml").read_text()
     tooled.work.write({"depstamp.yaml": text + "limits: {memory: 64MiB}\n"})
@@ -149,6 +175,84 @@ def test_a_hundred_megabytes_of_output_are_no_answer(tooled):
     tooled.configure(more="    broken_if: [no-output]\n")
     report = tooled.report(status=2)
     assert report["analyzers"][0]["status"] == "broken"
+
+
+def test_a_hundred_megabytes_beside_its_answer_spoil_nothing(tooled):
+    tooled.behave("for _ in range(100): sys.stderr.write('x' * (1 << 20))\n")
+    report = tooled.report(status=1)
+    assert [one["path"] for one in report["diagnostics"]] == ["c.py"]
+    assert report["complete"]
+
+
+PROGRAMS = {
+    "a folder": ("tool", None),
+    "a file that may not be run": ("tool/plain", "#!/bin/sh\nexit 0\n"),
+    "a script without an interpreter": ("tool/odd", "#!/no/such/interpreter\n"),
+}
+
+
+@pytest.mark.parametrize("name, text", PROGRAMS.values(), ids=PROGRAMS)
+def test_what_cannot_be_run_is_trouble_and_says_so(tooled, name, text):
+    path = tooled.beside.parent / name
+    if text is not None:
+        path.write_text(text)
+        path.chmod(0o755 if "plain" not in name else 0o644)
+    tooled.work.write(
+        {"depstamp.yaml": f"analyzers: {{odd: {{command: ['{path}', '{{files}}']}}}}\n"}
+    )
+    row = tooled.report(status=2)["analyzers"][0]
+    assert (row["status"], row["unknown"]) == ("broken", 3)
+    assert str(path) in row["message"] or path.name in row["message"]
+
+
+VERSIONS = {
+    "fails": "import sys; sys.exit('no version today')",
+    "hangs": "import time; time.sleep(600)",
+    "is killed": "import os; os.kill(os.getpid(), 9)",
+}
+
+
+@pytest.mark.parametrize("code", VERSIONS.values(), ids=VERSIONS)
+def test_a_tool_that_does_not_tell_its_version_is_trouble(tooled, code):
+    text = (tooled.work.root / "depstamp.yaml").read_text()
+    version = json.dumps([sys.executable, "-c", code])
+    lines = [f"    version: {version}" if "version:" in line else line for line in text.split("\n")]
+    tooled.work.write({"depstamp.yaml": "\n".join(lines) + "limits: {timeout: 1s}\n"})
+    row = tooled.report(status=2)["analyzers"][0]
+    assert (row["status"], row["unknown"]) == ("broken", 3)
+    assert row["message"]
+    assert tooled.analyzed() == []
+
+
+def test_settings_that_change_meanwhile_keep_nothing(tooled):
+    tooled.configure(more="    inputs: [tool.ini]\n")
+    tooled.behave("Path('tool.ini').write_text(str(time.time()))")
+    assert tooled.report(status=1)["complete"]
+    tooled.behave("")
+    tooled.calls()
+    tooled.report()
+    assert tooled.analyzed() == ["a.py", "b.py", "c.py"]
+
+
+def test_a_tool_that_is_replaced_meanwhile_keeps_nothing(tooled):
+    before = tooled.script.read_text()
+    tooled.behave("Path(__file__).write_text(Path(__file__).read_text() + '#')")
+    assert tooled.report(status=1)["complete"]
+    tooled.script.write_text(before)
+    tooled.behave("")
+    tooled.calls()
+    tooled.report()
+    assert tooled.analyzed() == ["a.py", "b.py", "c.py"]
+
+
+def test_a_file_that_vanishes_meanwhile_has_no_answer_stored(tooled):
+    tooled.behave("if 'c.py' in files: os.remove('c.py'); files.remove('c.py')")
+    tooled.report()
+    tooled.work.write({"c.py": "y = 'bad'\n"})
+    tooled.behave("")
+    tooled.calls()
+    assert len(tooled.report(status=1)["diagnostics"]) == 1
+    assert "c.py" in tooled.analyzed()
 
 
 def test_an_answer_over_changed_inputs_is_shown_and_not_stored(tooled):
