@@ -5,6 +5,7 @@
 #include "core/base/json.h"
 #include "core/base/memory.h"
 #include "core/cli/comparing.h"
+#include "core/cli/units_print.h"
 #include "core/sys/file.h"
 #include "core/sys/ignore.h"
 #include "core/sys/path.h"
@@ -178,8 +179,10 @@ json_changed(struct json *json, const struct base *base)
 
 static void
 json_affected(struct json *json, const struct base *base, file_id file,
-              struct arena *arena)
+              struct changed_units *units)
 {
+    struct used_units used = {0};
+    struct arena *arena = &units->arena;
     struct file_list chain = {0};
     struct cause cause;
     const struct tree *tree = &base->after->tree;
@@ -201,7 +204,10 @@ json_affected(struct json *json, const struct base *base, file_id file,
         json_str(json, cause.path);
     }
     json_close(json);
+    changed_units_of(units, file, chain.items[chain.len - 1], &used);
+    units_json(json, base->after, &used);
     json_close(json);
+    VEC_RELEASE(&used);
     VEC_RELEASE(&chain);
 }
 
@@ -211,6 +217,7 @@ print_json(struct cli *cli, const struct base *base,
 {
     struct json json;
     struct buf text;
+    struct changed_units units;
     buf_init(&text, BUF_UNLIMITED);
     json_init(&json, &text);
     json_object(&json);
@@ -219,15 +226,17 @@ print_json(struct cli *cli, const struct base *base,
     json_key_text(&json, "base", base->label);
     json_changed(&json, base);
     json_deleted(&json, base);
+    changed_units_init(&units, &base->comparison, NO_FILE);
     json_key(&json, "affected");
     json_array(&json);
     for (size_t i = 0; i < files->len; i++) {
-        json_affected(&json, base, files->items[i], &cli->arena);
+        json_affected(&json, base, files->items[i], &units);
     }
     json_close(&json);
     json_close(&json);
     buf_byte(&text, '\n');
     cli_print(cli, &text);
+    changed_units_release(&units);
     buf_release(&text);
 }
 

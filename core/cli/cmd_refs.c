@@ -233,7 +233,7 @@ run(struct cli *cli, const struct args *args, struct err *err)
         .usage = &usage, .order = &order, .unused = values->unused};
     state_resolve(state);
     order_init(&order, &state->tree);
-    usage_init(&usage, state);
+    usage_init(&usage, state, NULL);
     int status = find(cli, args, &answer, err);
     if (status == 0) {
         refs_print(cli, &answer, (enum refs_format)values->format);

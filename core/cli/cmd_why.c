@@ -32,6 +32,7 @@ why_affected(struct cli *cli, const struct values *values, const char *path,
 {
     struct base_options options;
     struct base base;
+    struct changed_units units = {0};
     file_id file;
     if (comparing_options(&values->base, NULL, 0, &options, err) != 0 ||
         comparing_run(cli, &options, &base, err) != 0) {
@@ -51,8 +52,13 @@ why_affected(struct cli *cli, const struct values *values, const char *path,
     if (answer.affected) {
         comparison_explain(&base.comparison, file, &cli->arena, &answer.chain,
                            &answer.cause);
+        changed_units_init(&units, &base.comparison, file);
+        changed_units_of(&units, file, answer.chain.items[answer.chain.len - 1],
+                         &answer.units);
     }
     why_print(cli, &answer, values->format == FORMAT_JSON);
+    changed_units_release(&units);
+    VEC_RELEASE(&answer.units);
     VEC_RELEASE(&answer.chain);
     base_release(&base);
     return CLI_CLEAN;
@@ -124,8 +130,10 @@ why_depends(struct cli *cli, const struct values *values, const char *path,
     if (answer.affected) {
         answer.cause.path = state->tree.files.items[other].path;
         answer.cause.what = "dependency";
+        ties_find(state, file, other, &cli->arena, &answer.ties);
     }
     why_print(cli, &answer, values->format == FORMAT_JSON);
+    VEC_RELEASE(&answer.ties);
     VEC_RELEASE(&answer.chain);
     state_free(state);
     return CLI_CLEAN;

@@ -6,6 +6,7 @@
 #define CORE_CLI_WHY_H
 
 #include "core/cli/comparing.h"
+#include "core/cli/units_print.h"
 
 /* The answer, however it was found. */
 struct why_answer {
@@ -18,6 +19,8 @@ struct why_answer {
     const char *analyzer; /* or whose answer it is about; else NULL */
     struct file_list chain;
     struct cause cause;
+    struct used_units units; /* declarations that changed */
+    struct tie_list ties;    /* with `on`: the names that tie the two */
 };
 
 void why_print(struct cli *cli, const struct why_answer *answer, bool json);

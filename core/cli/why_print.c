@@ -73,6 +73,11 @@ print_json(struct cli *cli, const struct why_answer *answer)
     } else {
         json_null(&json);
     }
+    if (answer->on) {
+        ties_json(&json, &answer->ties);
+    } else if (!answer->analyzer) {
+        units_json(&json, answer->state, &answer->units);
+    }
     json_close(&json);
     buf_byte(&text, '\n');
     cli_print(cli, &text);
@@ -173,6 +178,8 @@ print_text(struct cli *cli, const struct why_answer *answer)
     if (answer->affected) {
         text_steps(cli, answer);
         text_cause(cli, &answer->cause);
+        units_text(cli, answer->state, answer->path, &answer->units);
+        ties_text(cli, answer->path, &answer->ties);
     }
 }
 

@@ -20,7 +20,7 @@ manifest_writer_init(struct manifest_writer *writer, struct state *state,
     writer->state = state;
     writer->site = site;
     arena_init(&writer->arena);
-    usage_init(&writer->usage, state);
+    usage_init(&writer->usage, state, NULL);
     for (int level = 0; level < LEVELS; level++) {
         keys_compute(state, (enum level)level, NULL, &writer->keys[level]);
     }

@@ -25,6 +25,7 @@ struct differing {
     size_t named;
     size_t more;
     enum stamp_level level;
+    struct symbol_changes *changes; /* NULL, or what is wanted instead */
 };
 
 /* `class` is what it is a member of, NULL if it is of the module. */
@@ -78,6 +79,22 @@ collect(struct arena *arena, const struct symbols *symbols,
 }
 
 static void
+note(struct differing *differing, enum symbol_change_kind kind,
+     const struct entry *before, const struct entry *after)
+{
+    const struct entry *one = after ? after : before;
+    if (differing->changes && one->definition.kind != DEFINITION_IMPORT) {
+        struct symbol_change change = {
+            .name = one->name,
+            .kind = kind,
+            .line_before = before ? before->definition.line : 0,
+            .line_after = after ? after->definition.line : 0,
+        };
+        VEC_PUSH(differing->changes, change);
+    }
+}
+
+static void
 name(struct differing *differing, const char *before, const struct entry *entry,
      const char *after)
 {
@@ -115,9 +132,11 @@ compare_pair(struct differing *differing, const struct entry *before,
     const struct symbol_definition *new = &after->definition;
     unsigned level = 1u << differing->level;
     if (old->head != new->head || old->kind != new->kind) {
+        note(differing, CHANGE_HEAD, before, after);
         name(differing, head_text(new), after, "");
     } else if ((old->body != new->body && ((old->seen | new->seen) & level)) ||
                (old->seen & level) != (new->seen &level)) {
+        note(differing, CHANGE_BODY, before, after);
         name(differing, "body of ", after, "");
     }
 }
@@ -143,8 +162,10 @@ compare(struct differing *differing, const struct entries *before,
                         ? -1
                         : compare_keys(&before->items[i], &after->items[k]);
         if (order < 0) {
+            note(differing, CHANGE_GONE, &before->items[i], NULL);
             name(differing, "", &before->items[i++], " is gone");
         } else if (order > 0) {
+            note(differing, CHANGE_NEW, NULL, &after->items[k]);
             name(differing, "", &after->items[k++], " is new");
         } else {
             compare_pair(differing, &before->items[i++], &after->items[k++]);
@@ -152,17 +173,27 @@ compare(struct differing *differing, const struct entries *before,
     }
 }
 
+/* Compare all that both define. */
+static void
+compare_records(struct differing *differing, const struct symbols *before,
+                const struct symbols *after)
+{
+    struct entries old = {0};
+    struct entries new = {0};
+    collect(differing->arena, before, &old);
+    collect(differing->arena, after, &new);
+    compare(differing, &old, &new);
+    VEC_RELEASE(&old);
+    VEC_RELEASE(&new);
+}
+
 struct str
 symbol_diff(struct arena *arena, const struct symbols *before,
             const struct symbols *after, enum stamp_level level)
 {
-    struct entries old = {0};
-    struct entries new = {0};
     struct differing differing = {.arena = arena, .level = level};
     buf_init(&differing.text, BUF_UNLIMITED);
-    collect(arena, before, &old);
-    collect(arena, after, &new);
-    compare(&differing, &old, &new);
+    compare_records(&differing, before, after);
     if (differing.named == 0) {
         buf_text(&differing.text, SYMBOL_DIFF_OTHER);
     } else if (differing.more > 0) {
@@ -170,7 +201,18 @@ symbol_diff(struct arena *arena, const struct symbols *before,
     }
     struct str text = arena_str(arena, buf_view(&differing.text));
     buf_release(&differing.text);
-    VEC_RELEASE(&old);
-    VEC_RELEASE(&new);
     return text;
+}
+
+void
+symbol_changes_find(struct arena *arena, const struct symbols *before,
+                    const struct symbols *after, enum stamp_level level,
+                    struct symbol_changes *out)
+{
+    struct differing differing = {
+        .arena = arena, .level = level, .changes = out};
+    buf_init(&differing.text, BUF_UNLIMITED);
+    out->len = 0;
+    compare_records(&differing, before, after);
+    buf_release(&differing.text);
 }

@@ -7,7 +7,8 @@
 #include "core/base/memory.h"
 #include "core/plan/symbol_cache.h"
 
-/* What the cache knows of the file, if it is a source. */
+/* What the cache knows of the file, if it is a source; nothing if `read`, the
+   list to read into, is NULL. */
 static void
 read_file(struct usage *usage, file_id id, struct construct_list *read)
 {
@@ -15,7 +16,7 @@ read_file(struct usage *usage, file_id id, struct construct_list *read)
     const struct tree_file *entry = &state->tree.files.items[id];
     struct usage_file file = {.first = usage->constructs_len};
     struct str record = {0};
-    if (state->symbols && (entry->flags & FILE_HASHED)) {
+    if (read && state->symbols && (entry->flags & FILE_HASHED)) {
         record = symbol_cache_view(state->symbols, &entry->digest);
     }
     file.known = record.len > 0 && symbols_view(record, &file.symbols);
@@ -45,7 +46,7 @@ define(struct usage *usage, file_id id)
 }
 
 void
-usage_init(struct usage *usage, struct state *state)
+usage_init(struct usage *usage, struct state *state, const unsigned char *only)
 {
     struct construct_list read = {0};
     size_t len = state->tree.files.len;
@@ -53,14 +54,17 @@ usage_init(struct usage *usage, struct state *state)
     usage->state = state;
     meanings_init(&usage->meanings, state);
     file_id *all = memory_new((len + 1) * sizeof(*all));
+    size_t kept = 0;
     for (file_id file = 0; file < len; file++) {
-        all[file] = file;
+        if (!only || only[file]) {
+            all[kept++] = file;
+        }
     }
     if (state->symbols) {
-        symbol_cache_fill_records(state->symbols, state, all, len);
+        symbol_cache_fill_records(state->symbols, state, all, kept);
     }
     for (file_id file = 0; file < len; file++) {
-        read_file(usage, file, &read);
+        read_file(usage, file, !only || only[file] ? &read : NULL);
         define(usage, file);
     }
     VEC_RELEASE(&read);

@@ -62,8 +62,13 @@ struct usage {
     uint32_t *attributes_first; /* by text, and one more */
 };
 
-/* Read what is defined.  The state is resolved and has a symbol cache. */
-void usage_init(struct usage *usage, struct state *state);
+/*
+ * Read what is defined.  The state is resolved; without a symbol cache nothing
+ * is known.  `only` marks, by file, those that matter: nothing else is used or
+ * defined; NULL for all.
+ */
+void usage_init(struct usage *usage, struct state *state,
+                const unsigned char *only);
 void usage_release(struct usage *usage);
 
 /* The uses of this construct are wanted; without such calls those of all. */
