@@ -28,14 +28,14 @@ LONG = os.environ.get("DEPSTAMP_SERIES") == "long"
 PART = ("django/core", "django/utils", "django/forms", "django/http", "django/dispatch")
 SLOW_PART = ("django/dispatch", "django/http", "django/core/mail", "django/core/serializers")
 FILES = 300
-SLOW = ("flake8", "pylint", "pyright")
+PARTS = {"flake8": SLOW_PART, "pyright": SLOW_PART, "pylint": ("django/dispatch",)}
 
 
 def choose_files(name, source):
     every = sorted((source / "django").rglob("*.py"))
     if LONG:
         return every
-    folders = [source / folder for folder in (SLOW_PART if name in SLOW else PART)]
+    folders = [source / folder for folder in PARTS.get(name, PART)]
     chosen = [path for path in every if any(folder in path.parents for folder in folders)]
     others = sorted(set(every) - set(chosen), key=lambda path: (path.stat().st_size, path))
     others = [path for path in others if path.stat().st_size > 0]
