@@ -42,24 +42,108 @@ make_folders(struct generating *generating, struct err *err)
 
 /* ---- what edges look at */
 
-static int
-write_stamps(struct generating *generating, enum level level, struct err *err)
+/*
+ * Which keys the stamp files of a level hold stands in one list beside them:
+ * reading ten thousand small files takes ten times as long as asking whether
+ * they are there.
+ */
+struct stamping {
+    struct generating *generating;
+    const struct keys *keys;
+    struct str list_path;
+    struct key_list before;
+    bool has_before;
+    size_t known; /* files that the list has */
+    struct buf lines;
+    struct stamp_files changed;
+    file_id *files; /* of `changed` */
+};
+
+static bool
+is_right(struct stamping *stamping, struct str path, const struct digest *key)
 {
-    struct view *view = &generating->lint.view;
-    const struct tree *tree = &view->state->tree;
-    const struct keys *keys = view_keys(view, level);
+    struct digest was;
+    struct generating *generating = stamping->generating;
+    if (!stamping->has_before ||
+        !key_list_find(&stamping->before, path, &was)) {
+        return false;
+    }
+    stamping->known++;
+    return digest_equal(&was, key) &&
+           file_exists(places_stamp(&generating->arena, &generating->places,
+                                    path, stamping->keys->level)
+                           .data);
+}
+
+static void
+look_at_stamps(struct stamping *stamping)
+{
     struct order order;
+    size_t subjects = 0;
+    const struct keys *keys = stamping->keys;
+    const struct tree *tree = &keys->state->tree;
     order_init(&order, tree);
-    file_id *files = ARENA_ARRAY(&generating->arena, file_id, order.len + 1);
-    struct stamp_files stamps = {
-        .files = files, .out = generating->places.stamps.data, .all = true};
+    stamping->files =
+        ARENA_ARRAY(&stamping->generating->arena, file_id, order.len + 1);
     for (size_t i = 0; i < order.len; i++) {
-        if (tree->files.items[order.files[i]].flags & FILE_SUBJECT) {
-            files[stamps.len++] = order.files[i];
+        file_id file = order.files[i];
+        struct str path = tree->files.items[file].path;
+        if (!(tree->files.items[file].flags & FILE_SUBJECT)) {
+            continue;
+        }
+        subjects++;
+        key_list_add(&stamping->lines, keys->algorithm, &keys->keys[file],
+                     path);
+        if (!is_right(stamping, path, &keys->keys[file])) {
+            stamping->files[stamping->changed.len++] = file;
         }
     }
     order_release(&order);
-    return stamps_write(keys, &stamps, err) < 0 ? -1 : 0;
+    stamping->changed.files = stamping->files;
+    stamping->changed.out = stamping->generating->places.stamps.data;
+    stamping->changed.all =
+        !stamping->has_before || stamping->known != subjects ||
+        key_list_count(&stamping->before) != stamping->known;
+}
+
+static int
+write_list(struct str path, const struct buf *lines, struct err *err)
+{
+    struct buf text;
+    buf_init(&text, BUF_UNLIMITED);
+    key_list_seal(lines, &text);
+    int status = update(path, &text, err);
+    buf_release(&text);
+    return status < 0 ? -1 : 0;
+}
+
+static int
+write_stamps(struct generating *generating, enum level level, struct err *err)
+{
+    struct stamping stamping = {
+        .generating = generating,
+        .keys = view_keys(&generating->lint.view, level),
+        .list_path = str_from(arena_printf(
+            &generating->arena, "%.*s/%s.keys", (int)generating->places.out.len,
+            generating->places.out.data, level_name(level))),
+    };
+    buf_init(&stamping.lines, BUF_UNLIMITED);
+    stamping.has_before =
+        key_list_read(stamping.list_path.data, &stamping.before);
+    look_at_stamps(&stamping);
+    if (stamping.changed.len > 0) {
+        /* Killed between the two, a list of before must not stand beside
+           stamps of today. */
+        file_remove(stamping.list_path.data);
+    }
+    int status = stamps_write(stamping.keys, &stamping.changed, err) < 0
+                     ? -1
+                     : write_list(stamping.list_path, &stamping.lines, err);
+    if (stamping.has_before) {
+        key_list_release(&stamping.before);
+    }
+    buf_release(&stamping.lines);
+    return status;
 }
 
 static int
@@ -104,20 +188,17 @@ write_keys(struct generating *generating, const struct linter *linter,
            struct err *err)
 {
     struct buf lines;
-    struct buf text;
     buf_init(&lines, BUF_UNLIMITED);
-    buf_init(&text, BUF_UNLIMITED);
     for (size_t i = 0; i < linter->portions.len && linter->identified; i++) {
         list_portion(&generating->lint.view, linter, &linter->portions.items[i],
                      &lines);
     }
-    key_list_seal(&lines, &text);
-    int status = update(places_analyzer(&generating->arena, &generating->places,
-                                        linter->analyzer, "keys"),
-                        &text, err);
+    int status =
+        write_list(places_analyzer(&generating->arena, &generating->places,
+                                   linter->analyzer, "keys"),
+                   &lines, err);
     buf_release(&lines);
-    buf_release(&text);
-    return status < 0 ? -1 : 0;
+    return status;
 }
 
 /* Keys before identities and stamps: an edge that runs finds today's. */

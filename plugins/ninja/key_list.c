@@ -66,6 +66,16 @@ key_list_release(struct key_list *list)
     buf_release(&list->bytes);
 }
 
+size_t
+key_list_count(const struct key_list *list)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < list->lines.len; i++) {
+        count += list->lines.data[i] == '\n';
+    }
+    return count;
+}
+
 /* In the lines of `rest`, which then begins behind the line found. */
 static bool
 find_in(struct str *rest, struct str quoted, struct digest *key)

@@ -35,6 +35,9 @@ void key_list_seal(const struct buf *lines, struct buf *out);
 bool key_list_read(const char *path, struct key_list *list);
 void key_list_release(struct key_list *list);
 
+/* Of its lines. */
+size_t key_list_count(const struct key_list *list);
+
 /* False if the path is not in it.  Quick if paths are asked for in order. */
 bool key_list_find(struct key_list *list, struct str path, struct digest *key);
 

@@ -152,6 +152,11 @@ add_written(struct stamping *stamping)
     add_stat(stamping, memo->places->stamps);
     for (size_t i = 0; i < memo->lint->len; i++) {
         const struct analyzer *analyzer = memo->lint->linters[i].analyzer;
+        add_stat(stamping,
+                 str_from(arena_printf(&stamping->arena, "%.*s/%s.keys",
+                                       (int)memo->places->out.len,
+                                       memo->places->out.data,
+                                       level_name(analyzer->level))));
         add_stat(stamping, places_analyzer(&stamping->arena, memo->places,
                                            analyzer, "identity"));
         add_stat(stamping, places_analyzer(&stamping->arena, memo->places,

@@ -6,9 +6,11 @@
  *     FILE                     the manifest, as the user called it
  *     FILE.d                   what the scan depends on
  *     <out>                    FILE without ".ninja", with ".out"
+ *     <out>/scan               memo.h
+ *     <out>/<level>.keys       key_list.h: what the stamps hold
  *     <out>/stamps/<path>.<level>
  *     <out>/stamps/<analyzer>.identity
- *     <out>/stamps/<analyzer>.keys          key_list.h
+ *     <out>/stamps/<analyzer>.keys          key_list.h: of answers
  *     <out>/results/<analyzer>/<portion>.json
  *
  * Names stay relative where they can, so that a tree may be moved.

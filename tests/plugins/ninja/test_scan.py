@@ -2,6 +2,7 @@
 """What a scan writes, and that it may leave out what is right already."""
 
 import os
+import shutil
 import subprocess
 
 import pytest
@@ -59,6 +60,7 @@ def test_a_scan_for_nothing_writes_nothing(one):
         "pydeps.out/stamps/pkg/one.py.declared",
         "pydeps.out/stamps/decl.identity",
         "pydeps.out/stamps/decl.keys",
+        "pydeps.out/declared.keys",
     ],
 )
 def test_what_is_missing_is_made_again(one, victim):
@@ -103,7 +105,9 @@ def damaged(data):
         yield data[:at] + bytes([data[at] ^ 0x41]) + data[at + 1 :]
 
 
-@pytest.mark.parametrize("name", [SCAN, "build/pydeps.out/stamps/plain.keys"])
+@pytest.mark.parametrize(
+    "name", [SCAN, "build/pydeps.out/stamps/plain.keys", "build/pydeps.out/none.keys"]
+)
 def test_a_damaged_file_of_ours_is_only_slow(one, name):
     before = settle(one)
     path = one.root / name
@@ -126,3 +130,21 @@ def test_a_touched_tree_is_no_reason_to_write(one):
         os.utime(path)
     one.generate()
     assert contents(one) == before
+
+
+def test_a_scan_that_was_killed_over_stamps_leaves_no_list_of_before(one):
+    """Stamps of one state beside a list of another would never be right again."""
+    settle(one)
+    stamps = one.root / "build/pydeps.out/stamps"
+    shutil.rmtree(stamps / "pkg")
+    (stamps / "pkg").write_text("in the way")
+    one.write({"pkg/alone.py": "a = 2\n"})
+    done = one.start(one.program, "ninja", "-o", "build/pydeps.ninja")
+    assert done.returncode == 2
+    assert not (one.root / "build/pydeps.out/declared.keys").exists()
+    (stamps / "pkg").unlink()
+    one.generate()
+    one.write({"pkg/alone.py": FILES["pkg/alone.py"]})
+    one.generate()
+    done = one.start(one.program, "stamp", "pkg/alone.py", "--level", "declared")
+    assert done.stdout.split()[0] in (stamps / "pkg/alone.py.declared").read_text()
