@@ -81,6 +81,8 @@ def edge(description):
 
 
 class Build:
+    timeout = 300  # of one command, in seconds
+
     def __init__(self, folder, ninja, program, root=None):
         self.folder = folder
         self.root = root or folder / "project"
@@ -129,7 +131,7 @@ class Build:
             stderr=subprocess.STDOUT,
             text=True,
             errors="surrogateescape",
-            timeout=300,
+            timeout=self.timeout,
             check=False,
         )
 

@@ -8,7 +8,6 @@ from cli.conftest import program  # noqa: F401
 from plugins import hosts
 from plugins.ninja import building
 
-
 # A sanitizer looks at us, not at ninja, and makes each edge slow.
 SLOW = "san" in Path(os.environ.get("BUILD", "build")).name
 NINJAS = hosts.names("ninja-")
