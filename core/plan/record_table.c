@@ -89,8 +89,11 @@ record_table_put(struct record_table *table, const struct digest *content,
     if (record.len == 0 || find(table, content)) {
         return;
     }
+    /* Records are used in place, so they have to be aligned. */
+    char *bytes = arena_alloc(&table->arena, record.len);
+    memcpy(bytes, record.data, record.len);
     add(table, &(struct record_row){.content = *content,
-                                    .record = arena_str(&table->arena, record),
+                                    .record = {bytes, record.len},
                                     .used = true});
     table->used++;
     table->added++;

@@ -121,12 +121,19 @@ usage_want(struct usage *usage, uint32_t construct)
     usage->wanted[construct] = 1;
 }
 
+/* The places from one number to another; there may be none at all. */
+static struct usage_span
+span(const struct usage_places *places, uint32_t from, uint32_t to)
+{
+    return from == to ? (struct usage_span){NULL, 0}
+                      : (struct usage_span){places->items + from, to - from};
+}
+
 struct usage_span
 usage_by_name(const struct usage *usage, uint32_t construct)
 {
-    uint32_t from = usage->names_first[construct];
-    uint32_t to = usage->names_first[construct + 1];
-    return (struct usage_span){usage->names.items + from, to - from};
+    return span(&usage->names, usage->names_first[construct],
+                usage->names_first[construct + 1]);
 }
 
 struct usage_span
@@ -137,7 +144,6 @@ usage_by_attribute(struct usage *usage, file_id file, uint32_t construct)
     if (text == NO_TEXT || text >= usage->texts_len) {
         return (struct usage_span){NULL, 0};
     }
-    uint32_t from = usage->attributes_first[text];
-    uint32_t to = usage->attributes_first[text + 1];
-    return (struct usage_span){usage->attributes.items + from, to - from};
+    return span(&usage->attributes, usage->attributes_first[text],
+                usage->attributes_first[text + 1]);
 }
