@@ -25,13 +25,23 @@ is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\f';
 }
 
-/* One blank for any number of them, and none at the beginning or in front of
-   another. */
+/* One blank for any number of them, and none at the beginning or behind an
+   opening bracket. */
 static void
 put_blank(struct buf *text)
 {
-    if (text->len > 0 && text->data[text->len - 1] != ' ') {
+    if (text->len > 0 && !strchr(" ([{", text->data[text->len - 1])) {
         buf_byte(text, ' ');
+    }
+}
+
+/* In front of a closing bracket on a line of its own: no blank, no comma. */
+static void
+drop_blank(struct buf *text)
+{
+    if (text->len > 0 && text->data[text->len - 1] == ' ') {
+        text->len--;
+        text->len -= text->len > 0 && text->data[text->len - 1] == ',';
     }
 }
 
@@ -88,9 +98,12 @@ copy_byte(struct copying *copying, char c)
     copying->depth -= strchr(")]}", c) != NULL;
     if (is_blank(c) || c == '\n' || c == '\\') {
         put_blank(&copying->text);
-    } else {
-        buf_byte(&copying->text, c);
+        return;
     }
+    if (strchr(")]}", c)) {
+        drop_blank(&copying->text);
+    }
+    buf_byte(&copying->text, c);
 }
 
 /* The logical line that begins here. */

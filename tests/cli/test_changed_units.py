@@ -105,6 +105,7 @@ def test_what_is_new_or_gone_has_one_side(project):
     "text,shown",
     [
         ("@deco(1,\n  2)\n# why\ndef f(a=':', # c\n   b=[1,\n 2]): pass", "f(a=':', b=[1, 2])"),
+        ("def f(\n    a,\n    b=(1,),\n) -> int: ...", "f(a, b=(1,)) -> int"),
         ("async   def f(a) -> 'x: y': ...", "async f(a) -> 'x: y'"),
         ("class f(A, metaclass=B): pass", "class f(A, metaclass=B)"),
         ("class f: x = 1", "class f"),
