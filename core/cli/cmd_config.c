@@ -46,7 +46,9 @@ describe(const struct cli *cli, const struct analyzer *analyzer,
     if (row->preset.len > 0 && analyzer->builtin == BUILTIN_NONE)
         buf_printf(text, ", preset %.*s", (int)row->preset.len,
                    row->preset.data);
-    buf_printf(text, ", level %s", level_name(analyzer->level));
+    buf_printf(text, ", level %s", level_name(analyzer->kind.level));
+    if (analyzer->kind.precision == PRECISION_SYMBOL)
+        buf_text(text, " by name");
     if (analyzer->because)
         buf_printf(text, " because of %s", analyzer->because);
 }

@@ -7,6 +7,7 @@
 
 struct values {
     const char *level;
+    const char *precision;
     const char *out;
     const char *baseline;
     bool all;
@@ -100,8 +101,11 @@ run(struct cli *cli, const struct args *args, struct err *err)
     struct disk_report report;
     struct cli_files files = {0};
     enum level level = LEVEL_CONTENT;
+    enum precision precision = PRECISION_FILE;
     if (check_words(values, args, err) != 0 ||
         (values->level && level_parse(values->level, &level, err) != 0) ||
+        (values->precision &&
+         precision_parse(values->precision, &precision, err) != 0) ||
         cli_disk_state(cli, &state, &report, err) != 0) {
         return -1;
     }
@@ -114,7 +118,7 @@ run(struct cli *cli, const struct args *args, struct err *err)
     if (status == 0) {
         struct keys keys;
         state_resolve(state);
-        keys_compute(state, level, NULL, &keys);
+        keys_compute(state, key_kind(level, precision), NULL, &keys);
         status = write_keys(cli, values, &keys, &files, err);
         keys_release(&keys);
     }
@@ -133,6 +137,12 @@ static const struct opt options[] = {
      OPT_AT(struct values, level),
      .help = "what of a dependency counts: none, names, declared, "
              "inferred, code or content (default)"},
+    {.name = "precision",
+     .kind = OPT_TEXT,
+     .value = "P",
+     OPT_AT(struct values, precision),
+     .help = "whether keys follow whole files (file, the default) or the "
+             "names that are used (symbol)"},
     {.name = "out",
      .kind = OPT_TEXT,
      .value = "DIR",

@@ -71,7 +71,7 @@ find_chain(struct state *state, file_id from, file_id to,
 {
     struct keys keys;
     struct reach reach;
-    keys_compute(state, LEVEL_CONTENT, NULL, &keys);
+    keys_compute(state, key_kind(LEVEL_CONTENT, PRECISION_FILE), NULL, &keys);
     reach_find(&keys.graph, from, &reach);
     bool found = reach.from[to] != NO_NODE || from == to;
     for (node_id node = to; found; node = reach.from[node]) {

@@ -36,11 +36,18 @@ comparing_options(const struct base_values *values, const struct str *files,
         .files_len = files_len,
         .level = LEVEL_CONTENT,
         .level_given = values->level != NULL,
+        .precision_given = values->precision != NULL,
     };
     if (check(values, files != NULL, err) != 0) {
         return -1;
     }
-    return values->level ? level_parse(values->level, &options->level, err) : 0;
+    if (values->level &&
+        level_parse(values->level, &options->level, err) != 0) {
+        return -1;
+    }
+    return values->precision
+               ? precision_parse(values->precision, &options->precision, err)
+               : 0;
 }
 
 int

@@ -15,6 +15,7 @@ struct base_values {
     const char *to_ref;
     const char *baseline;
     const char *level;
+    const char *precision;
     bool staged;
 };
 
@@ -48,11 +49,17 @@ struct base_values {
 
 /* --level, of a struct that begins with base_values. */
 #define LEVEL_OPTION                                                           \
+    {.name = "level",                                                          \
+     .kind = OPT_TEXT,                                                         \
+     .value = "LEVEL",                                                         \
+     OPT_AT(struct base_values, level),                                        \
+     .help = "what of a dependency counts: none, names, declared, "            \
+             "inferred, code or content (default)"},                           \
     {                                                                          \
-        .name = "level", .kind = OPT_TEXT, .value = "LEVEL",                   \
-        OPT_AT(struct base_values, level),                                     \
-        .help = "what of a dependency counts: none, names, declared, "         \
-                "inferred, code or content (default)"                          \
+        .name = "precision", .kind = OPT_TEXT, .value = "P",                   \
+        OPT_AT(struct base_values, precision),                                 \
+        .help = "whether keys follow whole files (file, the default) or the "  \
+                "names that are used (symbol)"                                 \
     }
 
 /* ERR_USAGE if the options contradict each other, or `files` does. */

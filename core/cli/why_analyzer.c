@@ -74,7 +74,7 @@ static void
 print(struct question *question, struct why_answer *answer)
 {
     answer->path = question->path;
-    answer->level = question->analyzer->level;
+    answer->level = question->analyzer->kind.level;
     answer->analyzer = question->analyzer->name.data;
     why_print(question->cli, answer, question->json);
 }

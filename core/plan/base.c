@@ -23,10 +23,10 @@ load_disk(const struct disk_options *disk, struct state **state,
  * then lacks little.
  */
 static void
-finish(struct base *base, enum level level)
+finish(struct base *base, struct key_kind kind)
 {
-    keys_compute(base->after, level, base->touched, &base->keys_after);
-    keys_compute(base->before, level, NULL, &base->keys_before);
+    keys_compute(base->after, kind, base->touched, &base->keys_after);
+    keys_compute(base->before, kind, NULL, &base->keys_before);
     base->has_keys_before = true;
     comparison_init(&base->comparison, &base->keys_before, &base->keys_after,
                     base->touched);
@@ -74,6 +74,13 @@ compare_baseline(const struct disk_options *disk,
                        options->baseline, level_name(level),
                        level_name(options->level));
     }
+    struct key_kind kind = key_kind(level, base->baseline.precision);
+    if (options->precision_given &&
+        key_kind(level, options->precision).precision != kind.precision) {
+        return err_set(err, ERR_USAGE, "%s holds keys of precision %s, not %s",
+                       options->baseline, precision_name(kind.precision),
+                       precision_name(options->precision));
+    }
     if (base->baseline.algorithm != disk->conf->cache.hash) {
         return err_set(err, ERR_USAGE,
                        "%s was made with hash: %s, the configuration says %s",
@@ -88,8 +95,8 @@ compare_baseline(const struct disk_options *disk,
         return -1;
     }
     state_resolve(base->after);
-    keys_compute(base->after, level, NULL, &base->keys_after);
-    keys_compute(base->before, level, NULL, &base->keys_before);
+    keys_compute(base->after, kind, NULL, &base->keys_after);
+    keys_compute(base->before, kind, NULL, &base->keys_before);
     base->has_keys_before = true;
     comparison_init_baseline(&base->comparison, &base->baseline,
                              &base->keys_before, &base->keys_after);
@@ -110,7 +117,7 @@ compare_files(const struct disk_options *disk,
         return -1;
     }
     base->label = "files";
-    finish(base, options->level);
+    finish(base, key_kind(options->level, options->precision));
     return 0;
 }
 
@@ -121,7 +128,7 @@ compare_git(const struct disk_options *disk, const struct base_options *options,
     if (git_sides_load(disk, options, base, err) != 0) {
         return -1;
     }
-    finish(base, options->level);
+    finish(base, key_kind(options->level, options->precision));
     return 0;
 }
 

@@ -26,7 +26,9 @@ struct base_options {
     const struct str *files; /* relative paths; NULL: not by files */
     size_t files_len;
     enum level level;
+    enum precision precision;
     bool level_given;
+    bool precision_given;
 };
 
 struct git_world_owner;

@@ -7,6 +7,7 @@
 #include "core/base/memory.h"
 #include "core/plan/record.h"
 #include "core/plan/symbol_cache.h"
+#include "core/plan/unit_graph.h"
 #include "core/sys/path.h"
 
 /* One run of keys_compute. */
@@ -16,9 +17,9 @@ struct computing {
     const unsigned char *touched;
     struct recorder recorder;
     struct hasher hasher;
-    struct {
-        VEC_FIELDS(struct digest);
-    } parts;
+    struct digest_list parts;
+    struct unit_graph units;        /* PRECISION_SYMBOL */
+    struct digest *import_closures; /* by component; may be NULL */
 };
 
 static bool
@@ -200,7 +201,91 @@ hash_closures(struct computing *computing, file_id file)
     for (size_t i = 0; i < kept; i++) {
         hasher_digest(&computing->hasher, 'c', &computing->parts.items[i]);
     }
-    hasher_digest(&computing->hasher, 't', &keys->tree);
+}
+
+/* ---- by names */
+
+/* Closures of the files, as importers of their modules see them. */
+static struct digest *
+whole_files(const struct computing *computing)
+{
+    const struct keys *keys = computing->keys;
+    struct digest *wholes = memory_new((keys->len + 1) * sizeof(*wholes));
+    for (file_id file = 0; file < keys->len; file++) {
+        wholes[file] = keys->closures[keys->scc.component[file]];
+    }
+    return wholes;
+}
+
+/*
+ * U9: in what order mypy meets the modules of a cycle, and which submodules
+ * are attributes of their packages (D8), depends on all import statements
+ * that can be reached.
+ */
+static void
+compute_imports(struct computing *computing)
+{
+    struct keys *keys = computing->keys;
+    const struct unit_files *files = &computing->units.files;
+    struct digest *own = memory_new((keys->len + 1) * sizeof(*own));
+    for (file_id file = 0; file < keys->len; file++) {
+        const struct unit_file *entry = &files->files.items[file];
+        own[file] = entry->opaque
+                        ? keys->nodes[file]
+                        : computing->units.own[entry->node + UNIT_NODE_IMPORTS];
+    }
+    computing->import_closures =
+        memory_new((keys->scc.len + 1) * sizeof(struct digest));
+    closure_compute(&keys->graph, &keys->scc, own, &computing->hasher,
+                    computing->import_closures);
+    free(own);
+}
+
+static void
+compute_units(struct computing *computing)
+{
+    struct keys *keys = computing->keys;
+    struct digest *wholes = whole_files(computing);
+    unit_graph_init(&computing->units, &(struct unit_basis){
+                                           .state = computing->state,
+                                           .level = keys->level,
+                                           .touched = computing->touched,
+                                           .recorder = &computing->recorder,
+                                           .records = keys->records,
+                                           .wholes = wholes,
+                                           .hasher = &computing->hasher,
+                                       });
+    free(wholes);
+    if (keys->level != LEVEL_INFERRED) {
+        compute_imports(computing);
+    }
+}
+
+static void
+hash_units(struct computing *computing, file_id file)
+{
+    struct keys *keys = computing->keys;
+    struct hasher *hasher = &computing->hasher;
+    unit_graph_seen(&computing->units, file, &computing->parts);
+    hasher_number(hasher, 'u', computing->parts.len);
+    for (size_t i = 0; i < computing->parts.len; i++) {
+        hasher_digest(hasher, 'c', &computing->parts.items[i]);
+    }
+    if (computing->import_closures) {
+        uint32_t component = keys->scc.component[file];
+        hasher_digest(hasher, 'i', &computing->import_closures[component]);
+    }
+}
+
+static void
+hash_seen(struct computing *computing, file_id file)
+{
+    if (computing->keys->precision == PRECISION_SYMBOL) {
+        hash_units(computing, file);
+    } else {
+        hash_closures(computing, file);
+    }
+    hasher_digest(&computing->hasher, 't', &computing->keys->tree);
 }
 
 static void
@@ -218,7 +303,7 @@ compute_key(struct computing *computing, file_id file)
         hasher_digest(hasher, 'r', &keys->records[file]);
     }
     if (keys->level > LEVEL_NAMES) {
-        hash_closures(computing, file);
+        hash_seen(computing, file);
     }
     hasher_end(hasher, &keys->keys[file]);
 }
@@ -236,13 +321,15 @@ keys_stamp(const struct keys *keys, file_id file)
 }
 
 void
-keys_compute(struct state *state, enum level level,
+keys_compute(struct state *state, struct key_kind kind,
              const unsigned char *touched, struct keys *keys)
 {
+    enum level level = kind.level;
     size_t len = state->tree.files.len;
     memset(keys, 0, sizeof(*keys));
     keys->state = state;
     keys->level = level;
+    keys->precision = key_kind(level, kind.precision).precision;
     keys->algorithm = state->conf->cache.hash;
     keys->len = len;
     keys->records = memory_zero((len + 1) * sizeof(struct digest));
@@ -259,10 +346,17 @@ keys_compute(struct state *state, enum level level,
         compute_closures(&computing);
         compute_tree(&computing);
     }
+    if (keys->precision == PRECISION_SYMBOL) {
+        compute_units(&computing);
+    }
     for (file_id file = 0; file < len; file++) {
         if (state->tree.files.items[file].flags & FILE_SUBJECT) {
             compute_key(&computing, file);
         }
+    }
+    if (keys->precision == PRECISION_SYMBOL) {
+        unit_graph_release(&computing.units);
+        free(computing.import_closures);
     }
     recorder_release(&computing.recorder);
     hasher_release(&computing.hasher);

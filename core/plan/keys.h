@@ -15,6 +15,10 @@
  * `symbols` (levels.md); what nobody imports is not parsed for it.
  * `conftest` edges and records count at `content` only.
  *
+ * With PRECISION_SYMBOL the closures are those of the units that the file's
+ * text refers to (unit_graph.h), and what differs between the levels is what
+ * of them counts; records and graph are the same.
+ *
  * Ownership: keys own their arrays and borrow the state.
  * Threads: one at a time.
  */
@@ -29,6 +33,7 @@
 struct keys {
     struct state *state;
     enum level level;
+    enum precision precision;
     enum hash_algorithm algorithm;
     size_t len;             /* files of the state's tree */
     struct digest *records; /* by file: what its imports resolve to */
@@ -44,7 +49,7 @@ struct keys {
  * `touched[file]` set makes the file's bytes count as changed in every
  * respect; NULL for none.
  */
-void keys_compute(struct state *state, enum level level,
+void keys_compute(struct state *state, struct key_kind kind,
                   const unsigned char *touched, struct keys *keys);
 void keys_release(struct keys *keys);
 

@@ -24,6 +24,29 @@ enum level {
 
 const char *level_name(enum level level);
 
+/* Whether keys follow whole files or names (design.md, 1). */
+enum precision { PRECISION_FILE, PRECISION_SYMBOL, PRECISIONS };
+
+/* What keys are made of. */
+struct key_kind {
+    enum level level;
+    enum precision precision;
+};
+
+/* As many kinds as key_kind_number can give. */
+enum { KEY_KINDS = LEVELS * PRECISIONS };
+
+static inline unsigned
+key_kind_number(struct key_kind kind)
+{
+    return (unsigned)kind.level * PRECISIONS + (unsigned)kind.precision;
+}
+
+const char *precision_name(enum precision precision);
+/* ERR_USAGE with the words that are known. */
+int precision_parse(const char *text, enum precision *precision,
+                    struct err *err);
+
 /* ERR_USAGE with the words that are known. */
 int level_parse(const char *text, enum level *level, struct err *err);
 
@@ -32,6 +55,14 @@ static inline bool
 level_needs_symbols(enum level level)
 {
     return level >= LEVEL_DECLARED && level <= LEVEL_CODE;
+}
+
+/* Names matter only where a level knows of them. */
+static inline struct key_kind
+key_kind(enum level level, enum precision precision)
+{
+    bool by_name = level_needs_symbols(level);
+    return (struct key_kind){level, by_name ? precision : PRECISION_FILE};
 }
 
 /* Which stamp, if level_needs_symbols. */

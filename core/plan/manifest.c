@@ -22,7 +22,8 @@ manifest_writer_init(struct manifest_writer *writer, struct state *state,
     arena_init(&writer->arena);
     usage_init(&writer->usage, state, NULL);
     for (int level = 0; level < LEVELS; level++) {
-        keys_compute(state, (enum level)level, NULL, &writer->keys[level]);
+        keys_compute(state, key_kind((enum level)level, PRECISION_FILE), NULL,
+                     &writer->keys[level]);
     }
 }
 

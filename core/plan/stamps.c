@@ -80,8 +80,9 @@ baseline_write_some(const struct keys *keys, const bool *only, struct buf *out)
     const struct tree *tree = &keys->state->tree;
     arena_init(&arena);
     order_init(&order, tree);
-    buf_printf(out, "depstamp-baseline1 %s %s\n", level_name(keys->level),
-               hash_name(keys->algorithm));
+    buf_printf(out, "depstamp-baseline1 %s %s%s\n", level_name(keys->level),
+               hash_name(keys->algorithm),
+               keys->precision == PRECISION_SYMBOL ? " symbol" : "");
     for (size_t i = 0; i < keys->len; i++) {
         file_id file = order.files[i];
         const struct tree_file *entry = &tree->files.items[file];
@@ -132,9 +133,14 @@ read_header(struct reader *reader, struct str line, struct err *err)
     if (level_parse(name, &baseline->level, err) != 0) {
         return err_context(err, "%s:1", reader->path);
     }
-    if (!hash_from_name(line, &baseline->algorithm)) {
+    struct str algorithm = str_split(&line, ' ');
+    if (!hash_from_name(algorithm, &baseline->algorithm)) {
         return refuse(reader, "the hash algorithm is not known", err);
     }
+    if (line.data && !str_equal(line, STR("symbol"))) {
+        return refuse(reader, "the precision is not known", err);
+    }
+    baseline->precision = line.data ? PRECISION_SYMBOL : PRECISION_FILE;
     return 0;
 }
 

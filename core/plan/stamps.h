@@ -6,7 +6,7 @@
  *     stamp file  <out>/<path>.<level>
  *         depstamp1 <level> <key>
  *     baseline
- *         depstamp-baseline1 <level> <algorithm>
+ *         depstamp-baseline1 <level> <algorithm>[ symbol]
  *         <key> <content stamp> <path, quoted as git does>     sorted by path
  *
  * A stamp file is replaced only when its key differs, which is what makes
@@ -49,6 +49,7 @@ struct baseline_row {
 struct baseline {
     struct arena arena;
     enum level level;
+    enum precision precision;
     enum hash_algorithm algorithm;
     struct {
         VEC_FIELDS(struct baseline_row); /* sorted by path */

@@ -129,7 +129,8 @@ decide_level(struct arena *arena, struct str root, struct analyzer *analyzer)
     struct effective_level effective =
         effective_level(arena, clean_root, analyzer->tool, &options,
                         (enum level)analyzer->row.level);
-    analyzer->level = effective.level;
+    analyzer->kind =
+        key_kind(effective.level, (enum precision)analyzer->row.precision);
     analyzer->because = effective.because;
 }
 
@@ -159,7 +160,7 @@ make(struct arena *arena, const struct analyzer_project *project,
     analyzer->exclude = exclude_of(arena, &row->exclude);
     if (analyzer->builtin != BUILTIN_NONE) {
         /* A cycle goes through other files, but only by their imports. */
-        analyzer->level =
+        analyzer->kind.level =
             analyzer->builtin == BUILTIN_SYNTAX ? LEVEL_NONE : LEVEL_NAMES;
         return 0;
     }

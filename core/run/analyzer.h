@@ -34,8 +34,8 @@ struct analyzer {
     struct str tool; /* name of the program: "mypy"; empty if built in */
     const struct format *format;  /* NULL if built in */
     const struct ignore *exclude; /* NULL: nothing */
-    enum level level;
-    const char *because; /* why it is higher than the row's, or NULL */
+    struct key_kind kind; /* its level with the options, its precision */
+    const char *because;  /* why it is higher than the row's, or NULL */
 };
 
 struct analyzer_list {

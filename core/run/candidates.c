@@ -17,23 +17,24 @@ mark(const struct view *view, const struct comparison *comparison,
 
 int
 candidates_find(struct candidates *candidates, struct view *view,
-                enum level level, struct err *err)
+                struct key_kind kind, struct err *err)
 {
     struct base compared;
     struct base_options options;
     size_t len = view->state->tree.files.len + 1;
-    if (!candidates->base || candidates->affected[level]) {
+    bool **affected = &candidates->affected[key_kind_number(kind)];
+    if (!candidates->base || *affected) {
         return 0;
     }
     options = *candidates->base;
-    options.level = level;
-    options.level_given = false;
+    options.level = kind.level;
+    options.precision = kind.precision;
+    options.level_given = options.precision_given = false;
     if (base_compare(candidates->disk, &options, &compared, err) != 0) {
         return -1;
     }
-    candidates->affected[level] = ARENA_ARRAY(&view->arena, bool, len);
-    mark(view, &compared.comparison, &compared.comparison.affected,
-         candidates->affected[level]);
+    *affected = ARENA_ARRAY(&view->arena, bool, len);
+    mark(view, &compared.comparison, &compared.comparison.affected, *affected);
     if (!candidates->changed) {
         candidates->changed = ARENA_ARRAY(&view->arena, bool, len);
         mark(view, &compared.comparison, &compared.comparison.changed,
@@ -44,12 +45,13 @@ candidates_find(struct candidates *candidates, struct view *view,
 }
 
 bool
-candidates_has(const struct candidates *candidates, enum level level,
+candidates_has(const struct candidates *candidates, struct key_kind kind,
                enum conf_on on, file_id file)
 {
     if (!candidates->base || on == CONF_ON_ALL) {
         return true;
     }
-    return on == CONF_ON_CHANGED ? candidates->changed[file]
-                                 : candidates->affected[level][file];
+    return on == CONF_ON_CHANGED
+               ? candidates->changed[file]
+               : candidates->affected[key_kind_number(kind)][file];
 }

@@ -16,16 +16,16 @@
 struct candidates {
     const struct base_options *base; /* NULL: there is none */
     const struct disk_options *disk; /* of the project */
-    bool *affected[LEVELS]; /* by file of the view; NULL: not asked yet */
-    bool *changed;          /* the same, of what differs by itself */
+    bool *affected[KEY_KINDS]; /* by file of the view; NULL: not asked yet */
+    bool *changed;             /* the same, of what differs by itself */
 };
 
-/* For a level that analyzers have. */
+/* For a kind of keys that analyzers have. */
 int candidates_find(struct candidates *candidates, struct view *view,
-                    enum level level, struct err *err);
+                    struct key_kind kind, struct err *err);
 
 /* `on` is a tier's. */
-bool candidates_has(const struct candidates *candidates, enum level level,
+bool candidates_has(const struct candidates *candidates, struct key_kind kind,
                     enum conf_on on, file_id file);
 
 #endif

@@ -100,7 +100,7 @@ mark_candidates(const struct run *run, const struct tier *tier,
         struct answer *answer = &task->answers.items.items[i];
         answer->candidate =
             is_wanted(run->options, answer) &&
-            (project || candidates_has(&run->candidates, task->analyzer->level,
+            (project || candidates_has(&run->candidates, task->analyzer->kind,
                                        on, answer->file));
     }
 }
@@ -138,7 +138,7 @@ find_candidates(struct run *run, struct err *err)
         const struct analyzer_list *list = &run->tiers.items[i].analyzers;
         for (size_t j = 0; j < list->len; j++) {
             if (candidates_find(&run->candidates, &run->view,
-                                list->items[j].level, err) != 0) {
+                                list->items[j].kind, err) != 0) {
                 return -1;
             }
         }

@@ -40,7 +40,8 @@ reason_of(struct past *past, const struct answer *answer)
     if (!past->has_baseline) {
         return DB_MISS_UNSEEN;
     }
-    if (past->baseline.level != analyzer->level) {
+    if (past->baseline.level != analyzer->kind.level ||
+        past->baseline.precision != analyzer->kind.precision) {
         return DB_MISS_TOOL;
     }
     if (answer->file == NO_FILE) {
@@ -49,7 +50,7 @@ reason_of(struct past *past, const struct answer *answer)
     const struct baseline_row *row =
         baseline_find(&past->baseline, answer->path);
     struct view *view = past->task->view;
-    const struct keys *keys = view_keys(view, analyzer->level);
+    const struct keys *keys = view_keys(view, analyzer->kind);
     if (!row) {
         return DB_MISS_UNSEEN;
     }

@@ -150,7 +150,7 @@ static void
 add_path(const struct search *search, struct str word, struct str path)
 {
     struct search_folders *folders = search->folders;
-    enum level level = search->analyzer->level;
+    enum level level = search->analyzer->kind.level;
     enum look look = level == LEVEL_NAMES ? LOOK_AT_NAMES : LOOK_AT_CONTENTS;
     struct str relative = {0};
     if (!file_exists(path.data) ||

@@ -35,7 +35,7 @@ write_baseline(const char *path, struct task *task)
 {
     struct err err;
     struct buf text;
-    const struct keys *keys = view_keys(task->view, task->analyzer->level);
+    const struct keys *keys = view_keys(task->view, task->analyzer->kind);
     bool *valid = memory_zero(keys->len + 1);
     for (size_t i = 0; i < task->answers.items.len; i++) {
         const struct answer *answer = &task->answers.items.items[i];
@@ -65,7 +65,9 @@ list_shared(struct task *task, struct buf *out)
                task->identity.version.data);
     buf_printf(out, "identity %s\n",
                digest_text(algorithm, &task->identity.digest, digest));
-    buf_printf(out, "level %s\n", level_name(analyzer->level));
+    buf_printf(out, "level %s, precision %s\n",
+               level_name(analyzer->kind.level),
+               precision_name(analyzer->kind.precision));
     buf_init(&inputs, INPUTS_MAX_BYTES);
     tool_inputs_list(task->view->inputs, analyzer, STR(""), &inputs);
     struct str rest = buf_view(&inputs);

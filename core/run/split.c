@@ -239,7 +239,7 @@ split_answers(const struct split *split, struct format_result *result)
 static unsigned char *
 seers(const struct task *task, const file_id *files, size_t len)
 {
-    const struct keys *keys = view_keys(task->view, task->analyzer->level);
+    const struct keys *keys = view_keys(task->view, task->analyzer->kind);
     unsigned char *seen = memory_zero(keys->len + 1);
     node_id *queue = memory_new((keys->len + 1) * sizeof(*queue));
     size_t end = 0;
@@ -251,7 +251,8 @@ seers(const struct task *task, const file_id *files, size_t len)
             queue[end++] = files[i];
         }
     }
-    for (size_t at = 0; at < end && task->analyzer->level > LEVEL_NAMES; at++) {
+    for (size_t at = 0; at < end && task->analyzer->kind.level > LEVEL_NAMES;
+         at++) {
         uint32_t count;
         const node_id *next = graph_edges(&reverse, queue[at], &count);
         for (uint32_t i = 0; i < count; i++) {

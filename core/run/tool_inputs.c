@@ -154,8 +154,9 @@ hash_above(struct tool_inputs *inputs, struct nearest_set *set)
 static bool
 look_alike(const struct analyzer *a, const struct analyzer *b)
 {
-    return a == b || (a->level == b->level && str_equal(a->tool, b->tool) &&
-                      lists_equal(&a->row.nearest, &b->row.nearest));
+    return a == b ||
+           (a->kind.level == b->kind.level && str_equal(a->tool, b->tool) &&
+            lists_equal(&a->row.nearest, &b->row.nearest));
 }
 
 static struct nearest_set *
@@ -267,7 +268,8 @@ tool_inputs_everywhere(struct tool_inputs *inputs,
 {
     struct digest part;
     *digest = (struct digest){0};
-    if (analyzer->row.nearest.len == 0 || analyzer->level < LEVEL_DECLARED) {
+    if (analyzer->row.nearest.len == 0 ||
+        analyzer->kind.level < LEVEL_DECLARED) {
         return;
     }
     hasher_begin(&inputs->hasher, "everywhere");

@@ -99,9 +99,9 @@ view_open(const struct disk_options *disk, char *const *environment,
 void
 view_close(struct view *view)
 {
-    for (int level = 0; level < LEVELS; level++) {
-        if (view->has_keys[level]) {
-            keys_release(&view->keys[level]);
+    for (int kind = 0; kind < KEY_KINDS; kind++) {
+        if (view->has_keys[kind]) {
+            keys_release(&view->keys[kind]);
         }
     }
     tool_inputs_free(view->inputs);
@@ -110,13 +110,14 @@ view_close(struct view *view)
 }
 
 const struct keys *
-view_keys(struct view *view, enum level level)
+view_keys(struct view *view, struct key_kind kind)
 {
-    if (!view->has_keys[level]) {
-        keys_compute(view->state, level, NULL, &view->keys[level]);
-        view->has_keys[level] = true;
+    unsigned number = key_kind_number(kind);
+    if (!view->has_keys[number]) {
+        keys_compute(view->state, kind, NULL, &view->keys[number]);
+        view->has_keys[number] = true;
     }
-    return &view->keys[level];
+    return &view->keys[number];
 }
 
 static bool
@@ -163,7 +164,7 @@ view_analyzer_init(struct view *view, const struct analyzer *analyzer,
     hasher_digest(&hasher, 'i', identity);
     hasher_digest(&hasher, 'c', &common);
     hasher_digest(&hasher, 'e', &everywhere);
-    hasher_number(&hasher, 'l', analyzer->level);
+    hasher_number(&hasher, 'l', key_kind_number(analyzer->kind));
     hash_roots(view, &analyzer->row, &hasher);
     out->analyzer = analyzer;
     hasher_end(&hasher, &out->shared);
@@ -174,7 +175,7 @@ void
 view_result_key(struct view *view, const struct view_analyzer *analyzer,
                 file_id file, struct digest *key)
 {
-    const struct keys *keys = view_keys(view, analyzer->analyzer->level);
+    const struct keys *keys = view_keys(view, analyzer->analyzer->kind);
     struct digest configured;
     struct hasher hasher;
     struct str path = view->state->tree.files.items[file].path;

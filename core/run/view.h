@@ -23,8 +23,8 @@ struct view {
     char *const *environment;
     struct arena arena;
     struct state *state;
-    struct keys keys[LEVELS];
-    bool has_keys[LEVELS];
+    struct keys keys[KEY_KINDS]; /* by key_kind_number */
+    bool has_keys[KEY_KINDS];
     struct tool_inputs *inputs;
     struct str *roots; /* import roots, relative, in the order in which a file
                           of the root folder tries them */
@@ -49,7 +49,7 @@ int view_open(const struct disk_options *disk, char *const *environment,
 void view_close(struct view *view);
 
 /* Computed when first asked for. */
-const struct keys *view_keys(struct view *view, enum level level);
+const struct keys *view_keys(struct view *view, struct key_kind kind);
 
 /* What is the same for all results of an analyzer in a view. */
 struct view_analyzer {

@@ -7,7 +7,14 @@ import subprocess
 
 from soak.environment import REPOSITORY
 
+# A level, by files or by the names that are used.
 LEVELS = ("content", "code", "inferred", "declared")
+LEVELS += tuple(f"{level}:symbol" for level in LEVELS[1:])
+
+
+def options(level):
+    level, _, precision = level.partition(":")
+    return ["--level", level, "--precision", precision or "file"]
 
 
 class Trouble(Exception):
@@ -30,17 +37,17 @@ class Program:
 
     def has_level(self, level):
         try:
-            self.run("stamp", "--all", "--level", level)
+            self.run("stamp", "--all", *options(level))
         except Trouble:
             return False
         return True
 
     def stamp(self, level, baseline):
-        self.run("stamp", "--all", "--level", level, "-o", str(baseline))
+        self.run("stamp", "--all", *options(level), "-o", str(baseline))
 
     def affected(self, level, baseline):
         """The paths that exist now and are affected since `baseline`."""
-        arguments = ["--baseline", str(baseline), "--level", level, "--format", "json"]
+        arguments = ["--baseline", str(baseline), *options(level), "--format", "json"]
         said = json.loads(self.run("affected", *arguments))
         return {one["path"] for one in said["affected"]}
 

@@ -4,6 +4,7 @@
 
     tests/soak/soak.py [--only edits|releases|precision|skeletons|stamps,…]
         [--steps N] [--minutes N] [--seed N] [--story N] [--tools A,…] [--level TOOL=L]
+        [--precision file|symbol]
         [--work DIR] [--fresh] [--report]
 
 edits      stories of small edits, until --steps comparisons are made
@@ -43,6 +44,7 @@ def arguments():
     parser.add_argument("--story", type=int)
     parser.add_argument("--tools", default="ty,ty-infer,pyrefly,mypy,pyright,pylint")
     parser.add_argument("--level", action="append", default=[])
+    parser.add_argument("--precision", choices=("file", "symbol"), default="file")
     parser.add_argument("--work", type=Path, default=DEFAULT)
     parser.add_argument("--packages", default="")
     parser.add_argument("--fresh", action="store_true")
@@ -61,7 +63,10 @@ class Run:
         self.names = options.tools.split(",")
         settings = environment.REPOSITORY / "build" / "soak-settings"
         self.tools = [analyzers.KINDS[name](settings, self.work) for name in self.names]
-        self.levels = dict(one.split("=") for one in options.level)
+        levels = {tool.name: tool.level for tool in self.tools}
+        if options.precision == "symbol":
+            levels = {name: f"{level}:symbol" for name, level in levels.items()}
+        self.levels = levels | dict(one.split("=") for one in options.level)
         self.end = time.monotonic() + options.minutes * 60
         self.packages = [one for one in options.packages.split(",") if one]
 
