@@ -7,7 +7,6 @@
 #include "core/base/memory.h"
 #include "core/plan/record.h"
 #include "core/plan/symbol_cache.h"
-#include "core/plan/unit_graph.h"
 #include "core/sys/path.h"
 
 /* One run of keys_compute. */
@@ -18,7 +17,6 @@ struct computing {
     struct recorder recorder;
     struct hasher hasher;
     struct digest_list parts;
-    struct unit_graph units;        /* PRECISION_SYMBOL */
     struct digest *import_closures; /* by component; may be NULL */
 };
 
@@ -135,7 +133,9 @@ compute_closures(struct computing *computing)
 {
     struct keys *keys = computing->keys;
     build_graph(computing);
-    if (level_needs_symbols(keys->level) && computing->state->symbols) {
+    if (keys->precision == PRECISION_SYMBOL && computing->state->symbols) {
+        unit_files_fill(computing->state);
+    } else if (level_needs_symbols(keys->level) && computing->state->symbols) {
         find_stamps(computing);
     }
     compute_nodes(computing);
@@ -226,13 +226,13 @@ static void
 compute_imports(struct computing *computing)
 {
     struct keys *keys = computing->keys;
-    const struct unit_files *files = &computing->units.files;
+    const struct unit_files *files = &keys->units.files;
     struct digest *own = memory_new((keys->len + 1) * sizeof(*own));
     for (file_id file = 0; file < keys->len; file++) {
         const struct unit_file *entry = &files->files.items[file];
         own[file] = entry->opaque
                         ? keys->nodes[file]
-                        : computing->units.own[entry->node + UNIT_NODE_IMPORTS];
+                        : keys->units.own[entry->node + UNIT_NODE_IMPORTS];
     }
     computing->import_closures =
         memory_new((keys->scc.len + 1) * sizeof(struct digest));
@@ -246,15 +246,15 @@ compute_units(struct computing *computing)
 {
     struct keys *keys = computing->keys;
     struct digest *wholes = whole_files(computing);
-    unit_graph_init(&computing->units, &(struct unit_basis){
-                                           .state = computing->state,
-                                           .level = keys->level,
-                                           .touched = computing->touched,
-                                           .recorder = &computing->recorder,
-                                           .records = keys->records,
-                                           .wholes = wholes,
-                                           .hasher = &computing->hasher,
-                                       });
+    unit_graph_init(&keys->units, &(struct unit_basis){
+                                      .state = computing->state,
+                                      .level = keys->level,
+                                      .touched = computing->touched,
+                                      .recorder = &computing->recorder,
+                                      .records = keys->records,
+                                      .wholes = wholes,
+                                      .hasher = &computing->hasher,
+                                  });
     free(wholes);
     if (keys->level != LEVEL_INFERRED) {
         compute_imports(computing);
@@ -266,7 +266,8 @@ hash_units(struct computing *computing, file_id file)
 {
     struct keys *keys = computing->keys;
     struct hasher *hasher = &computing->hasher;
-    unit_graph_seen(&computing->units, file, &computing->parts);
+    hasher_number(hasher, 'n',
+                  unit_graph_seen(&keys->units, file, &computing->parts));
     hasher_number(hasher, 'u', computing->parts.len);
     for (size_t i = 0; i < computing->parts.len; i++) {
         hasher_digest(hasher, 'c', &computing->parts.items[i]);
@@ -354,10 +355,7 @@ keys_compute(struct state *state, struct key_kind kind,
             compute_key(&computing, file);
         }
     }
-    if (keys->precision == PRECISION_SYMBOL) {
-        unit_graph_release(&computing.units);
-        free(computing.import_closures);
-    }
+    free(computing.import_closures);
     recorder_release(&computing.recorder);
     hasher_release(&computing.hasher);
     VEC_RELEASE(&computing.parts);
@@ -370,6 +368,9 @@ keys_release(struct keys *keys)
     free(keys->nodes);
     free(keys->keys);
     free(keys->closures);
+    if (keys->precision == PRECISION_SYMBOL) {
+        unit_graph_release(&keys->units);
+    }
     if (keys->level > LEVEL_NAMES) {
         graph_release(&keys->graph);
         scc_release(&keys->scc);

@@ -29,6 +29,7 @@
 #include "core/graph/closure.h"
 #include "core/plan/level.h"
 #include "core/plan/state.h"
+#include "core/plan/unit_graph.h"
 
 struct keys {
     struct state *state;
@@ -43,6 +44,7 @@ struct keys {
     struct graph graph;     /* edges that count at the level */
     struct scc scc;
     struct digest *closures; /* by component */
+    struct unit_graph units; /* with PRECISION_SYMBOL */
 };
 
 /*

@@ -6,11 +6,9 @@
 #include "core/graph/graph.h"
 #include "core/plan/symbol_cache.h"
 
-/* Fill the cache for everything that can be a source. */
-static void
-fill_cache(struct unit_files *files)
+void
+unit_files_fill(struct state *state)
 {
-    struct state *state = files->state;
     struct {
         VEC_FIELDS(file_id);
     } all = {0};
@@ -122,9 +120,6 @@ unit_files_init(struct unit_files *files, struct state *state,
     arena_init(&files->arena);
     intern_init(&files->texts);
     files->star = intern_text(&files->texts, STR("*"));
-    if (state->symbols) {
-        fill_cache(files);
-    }
     for (file_id file = 0; file < state->tree.files.len; file++) {
         add_file(files, file, touched && touched[file]);
         if (file < state->imports_of.len) {

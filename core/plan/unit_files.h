@@ -56,7 +56,13 @@ struct unit_files {
 };
 
 /*
- * Read the facts of all files of the state.  `touched[file]` makes a file
+ * See to it that the symbol cache of the state, which has one, can show the
+ * record of every file that has one.
+ */
+void unit_files_fill(struct state *state);
+
+/*
+ * Take the facts of all files of the state.  `touched[file]` makes a file
  * opaque; NULL for none.
  */
 void unit_files_init(struct unit_files *files, struct state *state,

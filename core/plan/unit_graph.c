@@ -17,8 +17,11 @@ struct building {
 };
 
 static struct digest *
-begin_node(struct building *building)
+begin_node(struct building *building, file_id file, struct str name)
 {
+    const struct tree *tree = &building->basis->state->tree;
+    const struct str parts[] = {tree->files.items[file].path, STR(":"), name};
+    building->graph->labels[building->node] = hash_64_parts(parts, 3);
     graph_begin_node(&building->graph->graph);
     return &building->graph->own[building->node++];
 }
@@ -45,7 +48,7 @@ hash_path(struct building *building, const char *what, file_id file)
 static void
 add_whole(struct building *building, file_id file)
 {
-    *begin_node(building) = building->basis->wholes[file];
+    *begin_node(building, file, STR("(whole)")) = building->basis->wholes[file];
 }
 
 static void
@@ -99,15 +102,15 @@ add_unit(struct building *building, file_id file, uint32_t unit)
     struct unit_graph *graph = building->graph;
     const struct unit_file *entry = &graph->files.files.items[file];
     struct hasher *hasher = building->basis->hasher;
-    struct digest *own = begin_node(building);
+    uint32_t number = entry->symbols.units[unit].name;
+    struct str name = unit == UNIT_BASE ? STR("(base)")
+                                        : symbols_name(&entry->symbols, number);
+    struct digest *own = begin_node(building, file, name);
     enum stamp_level level = unit_file_level(entry, level_stamp(graph->level));
     const struct symbol_digest *stamp =
         symbols_unit_stamp(&entry->symbols, unit, level);
-    hash_path(building, unit == UNIT_BASE ? "unit base" : "unit", file);
-    if (unit != UNIT_BASE) {
-        uint32_t name = entry->symbols.units[unit].name;
-        hasher_text(hasher, 'n', symbols_name(&entry->symbols, name));
-    }
+    hash_path(building, "unit", file);
+    hasher_text(hasher, 'n', name);
     if (stamp) {
         hasher_text(
             hasher, 's',
@@ -133,7 +136,7 @@ add_names(struct building *building, file_id file)
 {
     struct unit_graph *graph = building->graph;
     const struct symbols *symbols = &graph->files.files.items[file].symbols;
-    struct digest *own = begin_node(building);
+    struct digest *own = begin_node(building, file, STR("(names)"));
     building->names.len = 0;
     for (uint32_t i = UNITS_NAMED; i < symbols->units_len; i++) {
         VEC_PUSH(&building->names,
@@ -158,7 +161,7 @@ add_imports(struct building *building, file_id file)
     const struct unit_basis *basis = building->basis;
     const struct symbols *symbols =
         &building->graph->files.files.items[file].symbols;
-    struct digest *own = begin_node(building);
+    struct digest *own = begin_node(building, file, STR("(imports)"));
     hash_path(building, "unit imports", file);
     hasher_text(basis->hasher, 's',
                 (struct str){(const char *)symbols->digests[0].bytes,
@@ -174,7 +177,8 @@ add_file(struct building *building, file_id file)
     add_whole(building, file);
     if (entry->opaque) {
         for (int i = UNIT_NODE_WHOLE + 1; i < UNIT_NODE_FIRST; i++) {
-            *begin_node(building) = building->basis->wholes[file];
+            *begin_node(building, file, STR("(opaque)")) =
+                building->basis->wholes[file];
         }
         return;
     }
@@ -183,6 +187,30 @@ add_file(struct building *building, file_id file)
     add_imports(building, file);
     for (uint32_t i = UNITS_NAMED; i < entry->symbols.units_len; i++) {
         add_unit(building, file, i);
+    }
+}
+
+/* So that a sum of labels says which they were. */
+static uint64_t
+mix(uint64_t label)
+{
+    label = (label ^ label >> 31) * 0x9e3779b97f4a7c15u;
+    return label ^ label >> 29;
+}
+
+/* The digest of a node covers the labels of what it has edges to. */
+static void
+cover_edges(struct unit_graph *graph)
+{
+    for (uint32_t node = 0; node < graph->files.nodes_len; node++) {
+        uint32_t len;
+        uint64_t sum;
+        const node_id *edges = graph_edges(&graph->graph, node, &len);
+        memcpy(&sum, graph->own[node].bytes, sizeof(sum));
+        for (uint32_t i = 0; i < len; i++) {
+            sum += mix(graph->labels[edges[i]]);
+        }
+        memcpy(graph->own[node].bytes, &sum, sizeof(sum));
     }
 }
 
@@ -197,11 +225,13 @@ unit_graph_init(struct unit_graph *graph, const struct unit_basis *basis)
     unit_links_init(&graph->links, &graph->files, basis->level);
     uint32_t nodes = graph->files.nodes_len;
     graph->own = memory_zero(((size_t)nodes + 1) * sizeof(struct digest));
+    graph->labels = memory_zero(((size_t)nodes + 1) * sizeof(uint64_t));
     graph_init(&graph->graph, nodes);
     for (file_id file = 0; file < state->tree.files.len; file++) {
         add_file(&building, file);
     }
     graph_finish(&graph->graph);
+    cover_edges(graph);
     VEC_RELEASE(&building.names);
     scc_find(&graph->graph, &graph->scc);
     graph->closures =
@@ -218,19 +248,36 @@ unit_graph_release(struct unit_graph *graph)
     unit_links_release(&graph->links);
     unit_files_release(&graph->files);
     free(graph->own);
+    free(graph->labels);
     free(graph->closures);
 }
 
-void
+static int
+compare_nodes(const void *a, const void *b)
+{
+    node_id x = *(const node_id *)a;
+    node_id y = *(const node_id *)b;
+    return (x > y) - (x < y);
+}
+
+uint64_t
 unit_graph_seen(struct unit_graph *graph, file_id file,
                 struct digest_list *parts)
 {
+    uint64_t sum = 0;
     unit_links_text(&graph->links, file);
-    const struct unit_links *links = &graph->links;
+    struct unit_links *links = &graph->links;
     parts->len = 0;
+    if (links->out.len > 1) {
+        qsort(links->out.items, links->out.len, sizeof(node_id), compare_nodes);
+    }
     for (size_t i = 0; i < links->out.len; i++) {
-        uint32_t component = graph->scc.component[links->out.items[i]];
-        VEC_PUSH(parts, graph->closures[component]);
+        node_id node = links->out.items[i];
+        if (i == 0 || node != links->out.items[i - 1]) {
+            sum += mix(graph->labels[node]);
+            VEC_PUSH(parts, graph->closures[graph->scc.component[node]]);
+        }
     }
     parts->len = closure_sort(parts->items, parts->len);
+    return sum;
 }

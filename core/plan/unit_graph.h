@@ -7,6 +7,9 @@
  * and what it refers to (unit_links.h); a whole file is what the graph of
  * files says it is, so all that is in doubt is as it was without units.
  *
+ * A node's own digest covers which nodes it sees, so that within a component
+ * too nothing can come to mean another thing unnoticed.
+ *
  * The graph is rebuilt from the facts in every run: nothing of it is stored.
  *
  * Ownership: owns its arrays and the files' facts.  Threads: one at a time.
@@ -25,6 +28,7 @@ struct unit_graph {
     struct graph graph;
     struct scc scc;
     struct digest *own;      /* by node */
+    uint64_t *labels;        /* by node: of its path and name */
     struct digest *closures; /* by component */
 };
 
@@ -43,11 +47,11 @@ void unit_graph_init(struct unit_graph *graph, const struct unit_basis *basis);
 void unit_graph_release(struct unit_graph *graph);
 
 /* The closures of all that the text of the file sees, into `parts`: sorted,
-   each once. */
+   each once.  Returns a hash of which nodes these are. */
 struct digest_list {
     VEC_FIELDS(struct digest);
 };
-void unit_graph_seen(struct unit_graph *graph, file_id file,
-                     struct digest_list *parts);
+uint64_t unit_graph_seen(struct unit_graph *graph, file_id file,
+                         struct digest_list *parts);
 
 #endif

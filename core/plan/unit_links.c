@@ -323,7 +323,7 @@ unit_links_is_dynamic(const struct unit_files *files, file_id file,
 
 static void
 add_import(struct unit_links *links, file_id file, uint32_t import,
-           const struct symbol_import *statement)
+           const struct symbol_import *statement, bool names)
 {
     struct reference reference = *reference_of(links, import);
     const struct fact_import *fact = reference.fact;
@@ -336,7 +336,7 @@ add_import(struct unit_links *links, file_id file, uint32_t import,
     if (reference.member != NO_PLACE) {
         add_place(links, reference.member, true, node);
     }
-    if (fact->form == FORM_FROM) {
+    if (fact->form == FORM_FROM && names) {
         struct link_step step = {.is_value = whole};
         links->chain_len = 0;
         follow(links, import, &step);
@@ -350,13 +350,15 @@ add_import(struct unit_links *links, file_id file, uint32_t import,
 
 static void
 add_statement(struct unit_links *links, file_id file, uint32_t unit,
-              const struct symbol_import *statement)
+              const struct symbol_import *statement, enum stamp_level level)
 {
+    /* In a body that is not seen nobody asks what the names are (D8). */
+    bool names = statement->flags >> SYMBOL_LEVEL_SHIFT <= (int)level;
     struct range range = unit_files_imports(links->files, file, statement);
     for (uint32_t i = range.first; i < range.first + range.len; i++) {
         if (unit_links_concerns(links->files, file, unit, statement,
                                 &links->state->imports.items[i])) {
-            add_import(links, file, i, statement);
+            add_import(links, file, i, statement, names);
         }
     }
 }
@@ -406,7 +408,8 @@ add_refs(struct unit_links *links, file_id file, uint32_t unit,
     struct symbol_ref ref;
     while (symbol_refs_next(&refs, &ref)) {
         if (ref.len == 0) {
-            add_statement(links, file, unit, &symbols->imports[ref.import]);
+            add_statement(links, file, unit, &symbols->imports[ref.import],
+                          level);
         } else if (ref.level <= level) {
             add_chain(links, file, &ref, own);
         }

@@ -240,7 +240,7 @@ bind_imported(struct symbol_walk *walk, TSNode node)
     }
     struct str name = node_name(walk, bound);
     walk_class_import(walk, name);
-    walk_units_imported(walk, name);
+    walk_units_imported(walk, name, kind == KIND_ALIASED_IMPORT);
     if (!walk->body.open && kind != KIND_WILDCARD) {
         bind(walk, name, DEFINITION_IMPORT, ts_node_start_point(bound).row + 1);
     }

@@ -35,8 +35,7 @@ enum frame_flag {
     FRAME_TURNED = 1 << 9,     /* other people see it than what is around */
     FRAME_FORMATTED = 1 << 10, /* a string with code in it */
     FRAME_TESTED = 1 << 11,    /* it stands in a condition */
-    FRAME_CALLEE = 1 << 12,    /* it is called */
-    FRAME_CHAIN = 1 << 13,     /* so far it is names and dots */
+    FRAME_CHAIN = 1 << 12,     /* so far it is names and dots */
 };
 
 /* An open node on the way from the root. */

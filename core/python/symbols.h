@@ -117,6 +117,8 @@ enum symbol_import_flag {
     /* A statement of the module by itself: each name that it binds is another
        import, so a unit's stamp says nothing of the statement. */
     SYMBOL_SIMPLE = 1 << 2,
+    /* From here on, the first level that sees the body around. */
+    SYMBOL_LEVEL_SHIFT = 3,
 };
 
 /* An import statement, in the order of the source. */

@@ -25,8 +25,8 @@ enum mention_flag {
     MENTION_IN_BODY = 1 << 2, /* of a function, so it does not run with the
                                  module */
     MENTION_TESTED = 1 << 3,  /* in a condition (U5) */
-    MENTION_CALLED = 1 << 4,  /* the first name of what is called */
-    MENTION_WORD = 1 << 5,    /* in a string or a type comment (U6) */
+    MENTION_WORD = 1 << 4,    /* in a string or a type comment (U6) */
+    MENTION_BOUND = 1 << 5,   /* it is assigned to, or a parameter: no use */
 };
 
 /* A name as it stands. */
@@ -55,6 +55,7 @@ struct marked_binding {
     text_id name;
     uint32_t statement;
     bool assigned; /* neither imported nor defined */
+    bool aliased;  /* imported `as` that name, perhaps its own: a re-export */
     bool far;      /* by `global` */
 };
 
@@ -66,6 +67,7 @@ struct marked_import {
     uint32_t tokens; /* where its tokens begin, and end */
     uint32_t tokens_end;
     uint32_t depth; /* blocks around */
+    uint32_t run;   /* whoever sees it sees the body around; or UINT32_MAX */
     bool local;     /* in the body of a function */
     bool in_class;  /* directly in one */
     bool simple;    /* it is the statement of the module */

@@ -135,3 +135,26 @@ unit_names_write(struct unit_builder *builder)
     write_uses(builder);
     shorten_starts(builder->out);
 }
+
+void
+units_symbols(const struct units *units, struct symbols *symbols)
+{
+    symbols->flags |= units->wide ? SYMBOLS_WIDE : 0;
+    symbols->digests = units->digests.items;
+    symbols->digests_len = (uint32_t)units->digests.len;
+    symbols->units = units->units.items;
+    symbols->units_len = (uint32_t)units->units.len;
+    symbols->imports = units->imports.items;
+    symbols->imports_len = (uint32_t)units->imports.len;
+    symbols->definitions = units->definitions.items;
+    symbols->definitions_len = (uint32_t)units->definitions.len;
+    symbols->names = units->wide ? (const void *)units->starts.items
+                                 : (const void *)units->short_starts.items;
+    symbols->names_len = (uint32_t)units->starts.len;
+    symbols->refs = (const unsigned char *)units->refs.data;
+    symbols->refs_len = (uint32_t)units->refs.len;
+    symbols->uses = (const unsigned char *)units->uses.data;
+    symbols->uses_len = (uint32_t)units->uses.len;
+    symbols->text = units->text.data;
+    symbols->text_len = (uint32_t)units->text.len;
+}

@@ -22,6 +22,7 @@ struct unit_member {
     uint32_t unit;
     uint32_t statement;
     uint32_t level; /* enum stamp_level: the first at which it belongs to it */
+    uint32_t aliased;
 };
 
 struct unit_builder {
@@ -52,9 +53,9 @@ struct unit_builder {
     } members;
 };
 
-/* The first level that sees the mention. */
-enum stamp_level unit_mention_level(const struct unit_builder *builder,
-                                    const struct mention *mention);
+/* The first level that sees the run. */
+enum stamp_level unit_run_level(const struct unit_builder *builder,
+                                uint32_t run);
 
 /* Does the name mean a unit, or may an import bind it? */
 static inline bool
@@ -65,7 +66,7 @@ unit_name_matters(const struct unit_builder *builder, text_id name)
 }
 
 /* Append the references of the unit whose members these are. */
-void unit_refs_write(struct unit_builder *builder, uint32_t unit,
+void unit_refs_write(struct unit_builder *builder,
                      const struct unit_member *members, size_t len);
 
 /* Number the names that are kept. */

@@ -18,10 +18,9 @@ struct chains {
 };
 
 enum stamp_level
-unit_mention_level(const struct unit_builder *builder,
-                   const struct mention *mention)
+unit_run_level(const struct unit_builder *builder, uint32_t run)
 {
-    uint8_t sight = builder->source->tokens->runs.items[mention->run].sight;
+    uint8_t sight = builder->source->tokens->runs.items[run].sight;
     if (sight & SIGHT_DECLARED) {
         return STAMP_DECLARED;
     }
@@ -85,28 +84,14 @@ add_statement(const struct unit_builder *builder,
     uint32_t i = builder->mention_first[member->statement];
     for (; i < end; i++) {
         const struct mention *mention = &marks->mentions.items[i];
-        if (mention->flags & MENTION_DOTTED || is_listed(builder, mention) ||
+        if (mention->flags & (MENTION_DOTTED | MENTION_BOUND) ||
+            is_listed(builder, mention) ||
             !unit_name_matters(builder, mention->name)) {
             continue;
         }
-        uint32_t level = unit_mention_level(builder, mention);
+        uint32_t level = unit_run_level(builder, mention->run);
         add_chain(builder, i, level > member->level ? level : member->level,
                   chains);
-    }
-}
-
-/* What is called as the module runs may not return. */
-static void
-add_callees(const struct unit_builder *builder, struct chains *chains)
-{
-    const struct unit_marks *marks = builder->source->marks;
-    for (uint32_t i = 0; i < marks->mentions.len; i++) {
-        const struct mention *mention = &marks->mentions.items[i];
-        if ((mention->flags & MENTION_CALLED) &&
-            !(mention->flags & MENTION_IN_BODY) &&
-            unit_name_matters(builder, mention->name)) {
-            add_chain(builder, i, unit_mention_level(builder, mention), chains);
-        }
     }
 }
 
@@ -234,15 +219,12 @@ write_imports(const struct unit_builder *builder,
 }
 
 void
-unit_refs_write(struct unit_builder *builder, uint32_t unit,
-                const struct unit_member *members, size_t len)
+unit_refs_write(struct unit_builder *builder, const struct unit_member *members,
+                size_t len)
 {
     struct chains chains = {0};
     for (size_t i = 0; i < len; i++) {
         add_statement(builder, &members[i], &chains);
-    }
-    if (unit == UNIT_BASE) {
-        add_callees(builder, &chains);
     }
     drop_repeated(builder, &chains);
     for (uint32_t level = 0; level < STAMPS; level++) {
@@ -324,7 +306,7 @@ unit_orders_find(struct unit_builder *builder)
             uint32_t unit = builder->unit_of[mention->name];
             VEC_PUSH(&names, (struct seen_name){
                                  .hash = hash_64(text.data, text.len),
-                                 .level = unit_mention_level(builder, mention),
+                                 .level = unit_run_level(builder, mention->run),
                                  .before = bindings_before(builder, unit, s),
                              });
         }

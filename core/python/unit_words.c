@@ -117,26 +117,80 @@ add_chain(struct words *words, const struct marked_text *of, struct str text,
     }
 }
 
+/* Words of the language that join others to one expression. */
+static bool
+is_operator(struct str word)
+{
+    static const char *const words[] = {"and",   "or",     "not",  "in",
+                                        "is",    "if",     "else", "for",
+                                        "await", "lambda", "yield"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+        if (str_equal(word, str_from(words[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a text has been so far: is it still one expression? */
+struct expression {
+    uint32_t brackets; /* open: within, tools go on behind what is wrong */
+    bool word;         /* it ended in a name */
+    bool over;
+};
+
+/* A byte that is no part of a word. */
+static void
+pass_byte(struct expression *expression, char byte)
+{
+    if (strchr("([{", byte)) {
+        expression->brackets++;
+    } else if (strchr(")]}", byte)) {
+        expression->over |= expression->brackets == 0;
+        expression->brackets -= expression->brackets > 0;
+    } else if (expression->brackets == 0 && strchr("?!$`;:=@#", byte)) {
+        expression->over = true;
+    }
+    if (!strchr(" \t\n\f\\", byte)) {
+        expression->word = false;
+    }
+}
+
+/* `an example` is none: nobody looks at what comes behind the first word. */
+static void
+pass_word(struct expression *expression, struct str word)
+{
+    bool joins = is_operator(word);
+    if (expression->word && !joins && expression->brackets == 0) {
+        expression->over = true;
+    }
+    expression->word = !joins;
+}
+
 static void
 find_words(struct words *words, const struct marked_text *of, struct str text)
 {
-    size_t at = 0;
-    while (at < text.len) {
+    struct expression expression = {0};
+    for (size_t at = 0; at < text.len;) {
         size_t end = word_end(words, text, at);
         if (end == at) {
-            at++;
+            pass_byte(&expression, text.data[at++]);
             continue;
         }
         struct str word = str_slice(text, at, end);
-        text_id name = intern_find(words->names, word);
-        if (words->heads.all) {
-            name = intern_text(words->names, word);
-        } else if (!matters(words, name)) {
-            at = end;
-            continue;
+        pass_word(&expression, word);
+        if (expression.over && !of->comment) {
+            return;
         }
-        add(words, of, name, false);
-        at = add_chain(words, of, text, end);
+        text_id name = intern_find(words->names, word);
+        if (words->heads.all && !is_operator(word)) {
+            name = intern_text(words->names, word);
+        }
+        if (name != NO_TEXT && (words->heads.all || matters(words, name))) {
+            add(words, of, name, false);
+            end = add_chain(words, of, text, end);
+        }
+        at = end;
     }
 }
 

@@ -44,29 +44,6 @@ units_clear(struct units *units)
     buf_clear(&units->text);
 }
 
-void
-units_symbols(const struct units *units, struct symbols *symbols)
-{
-    symbols->flags |= units->wide ? SYMBOLS_WIDE : 0;
-    symbols->digests = units->digests.items;
-    symbols->digests_len = (uint32_t)units->digests.len;
-    symbols->units = units->units.items;
-    symbols->units_len = (uint32_t)units->units.len;
-    symbols->imports = units->imports.items;
-    symbols->imports_len = (uint32_t)units->imports.len;
-    symbols->definitions = units->definitions.items;
-    symbols->definitions_len = (uint32_t)units->definitions.len;
-    symbols->names = units->wide ? (const void *)units->starts.items
-                                 : (const void *)units->short_starts.items;
-    symbols->names_len = (uint32_t)units->starts.len;
-    symbols->refs = (const unsigned char *)units->refs.data;
-    symbols->refs_len = (uint32_t)units->refs.len;
-    symbols->uses = (const unsigned char *)units->uses.data;
-    symbols->uses_len = (uint32_t)units->uses.len;
-    symbols->text = units->text.data;
-    symbols->text_len = (uint32_t)units->text.len;
-}
-
 /* ---- names */
 
 static void
@@ -260,7 +237,10 @@ compare_members(const void *a, const void *b)
     if (one->statement != other->statement) {
         return one->statement < other->statement ? -1 : 1;
     }
-    return (one->level > other->level) - (one->level < other->level);
+    if (one->level != other->level) {
+        return one->level < other->level ? -1 : 1;
+    }
+    return (one->aliased < other->aliased) - (one->aliased > other->aliased);
 }
 
 static void
@@ -276,8 +256,13 @@ find_members(struct unit_builder *builder)
         }
     }
     for (size_t i = 0; i < marks->bindings.len; i++) {
-        add_member(builder, builder->unit_of[marks->bindings.items[i].name],
-                   marks->bindings.items[i].statement, STAMP_DECLARED);
+        const struct marked_binding *binding = &marks->bindings.items[i];
+        VEC_PUSH(&builder->members, (struct unit_member){
+                                        .unit = builder->unit_of[binding->name],
+                                        .statement = binding->statement,
+                                        .level = STAMP_DECLARED,
+                                        .aliased = binding->aliased,
+                                    });
     }
     add_deciding(builder);
     struct unit_member *members = builder->members.items;
@@ -309,7 +294,9 @@ hash_member(struct unit_builder *builder, const struct unit_member *member,
     const struct units_source *source = builder->source;
     struct hasher *hasher = source->hasher;
     uint32_t s = member->statement;
-    if (!is_simple(builder, member->unit, s)) {
+    if (is_simple(builder, member->unit, s)) {
+        hasher_number(hasher, 'm', member->aliased);
+    } else {
         hasher_digest(hasher, 's', &source->stamps[level][s]);
     }
     hasher_number(hasher, 'b', builder->base_before[s]);
@@ -388,7 +375,7 @@ finish_unit(struct unit_builder *builder, uint32_t number,
                           : 1);
     unit_number_write(&out->refs,
                       add_digests(out, digests, same ? 1 : STAMPS) * 2 + same);
-    unit_refs_write(builder, number, members, len);
+    unit_refs_write(builder, members, len);
 }
 
 static void
@@ -408,6 +395,19 @@ finish_units(struct unit_builder *builder)
 
 /* ---- imports */
 
+static uint16_t
+flags_of(const struct unit_builder *builder, const struct marked_import *import)
+{
+    unsigned level = STAMP_DECLARED;
+    if (import->run != UINT32_MAX) {
+        level = unit_run_level(builder, import->run);
+    }
+    return (uint16_t)((import->local ? SYMBOL_LOCAL : 0) |
+                      (import->in_class ? SYMBOL_IN_CLASS : 0) |
+                      (import->simple ? SYMBOL_SIMPLE : 0) |
+                      level << SYMBOL_LEVEL_SHIFT);
+}
+
 /* All import statements in order, with what is around them (U9). */
 static void
 add_imports(struct unit_builder *builder)
@@ -426,14 +426,11 @@ add_imports(struct unit_builder *builder)
         hasher_number(hasher, 'l', import->local * 2 + import->in_class);
         source->marks->coarse |= lines > UINT16_MAX;
         builder->is_simple[import->statement] = import->simple;
-        VEC_PUSH(
-            &builder->out->imports,
-            (struct symbol_import){
-                .line = import->line,
-                .lines = (uint16_t)lines,
-                .flags = (uint16_t)((import->local ? SYMBOL_LOCAL : 0) |
-                                    (import->in_class ? SYMBOL_IN_CLASS : 0)),
-            });
+        VEC_PUSH(&builder->out->imports, (struct symbol_import){
+                                             .line = import->line,
+                                             .lines = (uint16_t)lines,
+                                             .flags = flags_of(builder, import),
+                                         });
     }
     hasher_end(hasher, &digest);
     add_digests(builder->out, &digest, 1);

@@ -89,6 +89,9 @@ walk_put_comment(struct symbol_walk *walk, TSNode node,
     if (trailing) {
         tokens_mark(walk->tokens, MARK_TRAILING);
     }
+    if (directive == DIRECTIVE_FILE) {
+        walk_units_directive(walk);
+    }
     walk_units_text(walk, from, to, NULL);
     if (directive == DIRECTIVE_FILE && walk->body.open) {
         tokens_turn(walk->tokens, SIGHT_ALL, WAITING_NOT);

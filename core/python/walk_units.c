@@ -35,6 +35,12 @@ weigh_name(struct symbol_walk *walk, struct str name)
     }
 }
 
+void
+walk_units_directive(struct symbol_walk *walk)
+{
+    mark(walk, STATEMENT_BASE);
+}
+
 /* ---- statements */
 
 void
@@ -72,19 +78,6 @@ walk_units_statement(struct symbol_walk *walk, TSNode node,
 }
 
 /* ---- nodes */
-
-/* Is the node, which begins now, what is called, or its first part? */
-static bool
-is_callee(struct walk_frame *parent)
-{
-    bool started = parent->flags & FRAME_STARTED;
-    if (parent->kind == KIND_CALL) {
-        parent->flags |= FRAME_STARTED;
-        return !started;
-    }
-    return (parent->flags & FRAME_CALLEE) &&
-           !(parent->kind == KIND_ATTRIBUTE && started);
-}
 
 static bool
 is_empty(const struct symbol_walk *walk, TSNode node)
@@ -150,9 +143,6 @@ walk_units_node(struct symbol_walk *walk, TSNode node, struct walk_frame *frame,
         (frame->kind != KIND_BLOCK && (parent->flags & FRAME_TESTED))) {
         frame->flags |= FRAME_TESTED;
     }
-    if (is_callee(parent)) {
-        frame->flags |= FRAME_CALLEE;
-    }
     if (walk->body.open) {
         return;
     }
@@ -164,18 +154,31 @@ walk_units_node(struct symbol_walk *walk, TSNode node, struct walk_frame *frame,
 
 /* ---- names */
 
+/* The name of a parameter, of which the others are used in its function. */
+static bool
+is_parameter(uint32_t from, const struct walk_frame *parent)
+{
+    return parent->form == FORM_PARAMETERS || parent->form == FORM_TYPED ||
+           ((parent->form == FORM_DEFAULT ||
+             parent->form == FORM_TYPED_DEFAULT) &&
+            parent->from == from);
+}
+
 void
 walk_units_mention(struct symbol_walk *walk, struct str name, bool dotted,
                    const struct walk_frame *frame,
                    const struct walk_frame *parent)
 {
+    uint32_t at = (uint32_t)(name.data - walk->source.data);
+    bool bound =
+        !dotted &&
+        ((frame->flags & FRAME_TARGET && parent->kind != KIND_AUGMENTED) ||
+         is_parameter(at, parent));
     uint32_t flags =
-        (dotted ? MENTION_DOTTED : 0) |
+        (dotted ? MENTION_DOTTED : 0) | (bound ? MENTION_BOUND : 0) |
         (dotted && (parent->flags & FRAME_CHAIN) ? MENTION_CHAINED : 0) |
         (walk->body.open ? MENTION_IN_BODY : 0) |
-        (frame->flags & FRAME_TESTED ? MENTION_TESTED : 0) |
-        (!dotted && (frame->flags & FRAME_CALLEE) ? MENTION_CALLED : 0);
-    uint32_t at = (uint32_t)(name.data - walk->source.data);
+        (frame->flags & FRAME_TESTED ? MENTION_TESTED : 0);
     weigh_name(walk, name);
     if (!dotted && str_equal(name, STR("__all__"))) {
         mark(walk, STATEMENT_LISTS);
@@ -191,12 +194,22 @@ walk_units_mention(struct symbol_walk *walk, struct str name, bool dotted,
              });
 }
 
+/* A string that is a statement is read by people alone. */
+static bool
+is_prose(struct symbol_walk *walk, const struct walk_frame *parent)
+{
+    if (parent && parent->kind == KIND_CONCATENATED) {
+        parent = walk_frame_above(walk, 2);
+    }
+    return parent && parent->kind == KIND_EXPRESSION_STATEMENT;
+}
+
 void
 walk_units_text(struct symbol_walk *walk, uint32_t from, uint32_t to,
                 struct walk_frame *parent)
 {
     bool joins = parent && parent->kind == KIND_CONCATENATED;
-    if (walk->units.statements.len == 0) {
+    if (walk->units.statements.len == 0 || is_prose(walk, parent)) {
         return;
     }
     VEC_PUSH(&walk->units.texts,
@@ -294,6 +307,7 @@ walk_units_import(struct symbol_walk *walk, TSNode node)
                  .tokens = tokens_at(walk->tokens),
                  .depth = (uint32_t)walk->statements.len,
                  .local = walk->body.open,
+                 .run = walk->body.open ? walk->body.first_run : UINT32_MAX,
                  .in_class = !walk->body.open && walk->class_depth > 0,
                  .simple = walk->statements.len == 1,
              });
@@ -307,12 +321,16 @@ walk_units_import_end(struct symbol_walk *walk)
 }
 
 void
-walk_units_imported(struct symbol_walk *walk, struct str name)
+walk_units_imported(struct symbol_walk *walk, struct str name, bool aliased)
 {
+    size_t before = walk->units.bindings.len;
     if (str_equal(name, STR("*"))) {
         walk->units.has_star = true;
         return;
     }
     VEC_PUSH(&walk->units.heads, intern_text(&walk->outline->names, name));
     walk_units_bind(walk, name, false);
+    if (walk->units.bindings.len > before) {
+        walk->units.bindings.items[before].aliased = aliased;
+    }
 }

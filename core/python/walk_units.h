@@ -27,6 +27,9 @@ void walk_units_mention(struct symbol_walk *walk, struct str name, bool dotted,
 void walk_units_text(struct symbol_walk *walk, uint32_t from, uint32_t to,
                      struct walk_frame *parent);
 
+/* A comment that is about the whole file (A4). */
+void walk_units_directive(struct symbol_walk *walk);
+
 /* A name is bound by the statement at hand. */
 void walk_units_bind(struct symbol_walk *walk, struct str name, bool assigned);
 /* `global` names it. */
@@ -34,7 +37,8 @@ void walk_units_global(struct symbol_walk *walk, struct str name,
                        const struct walk_frame *statement);
 /* An import statement begins; and a name that it binds, or "*". */
 void walk_units_import(struct symbol_walk *walk, TSNode node);
-void walk_units_imported(struct symbol_walk *walk, struct str name);
+void walk_units_imported(struct symbol_walk *walk, struct str name,
+                         bool aliased);
 /* It ends. */
 void walk_units_import_end(struct symbol_walk *walk);
 

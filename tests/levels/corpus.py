@@ -25,6 +25,9 @@ proof   The tools whose answer for the importer differs between before and
 kept    A level at and above which a rule of levels.md affects the importer
         though no tool at hand shows it.
 spared  A level at and below which nothing but the edited files is affected.
+named   Levels at which keys that follow names affect the importer though no
+        tool at hand shows it; a proof says so of the levels of its tools.
+apart   Levels at which, by name, the importer is not affected.
 scope   `analyzer`: what is edited is the configuration or environment of one
         analyzer, part of its key and not shown by `affected`; no verdicts.
 
@@ -55,6 +58,7 @@ TOOLS = {
     "pylint": "code",
 }
 FIELDS = {"proof", "kept", "spared", "use", "python", "without", "mypy", "why", "scope", "missed"}
+FIELDS |= {"named", "apart"}
 FILE = re.compile(r"---- ([+-]?)(\S+)(?: \((.*)\))?$")
 
 
