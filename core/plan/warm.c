@@ -15,7 +15,8 @@ warm_revision(const struct disk_options *disk, const char *revision,
     int status = git_sides_load(disk, &options, &base, err);
     if (status == 0) {
         /* Keys need the stamps, which are what is wanted. */
-        keys_compute(base.before, options.level, NULL, &base.keys_before);
+        keys_compute(base.before, key_kind(options.level, options.precision),
+                     NULL, &base.keys_before);
         base.has_keys_before = true;
         for (size_t i = 0; i < base.before->tree.files.len; i++) {
             *subjects +=

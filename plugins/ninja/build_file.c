@@ -69,7 +69,7 @@ write_stamps(struct writing *writing)
     bool used[LEVELS] = {false};
     order_init(&order, tree);
     for (size_t i = 0; i < lint->len; i++) {
-        used[lint->linters[i].analyzer->level] = true;
+        used[lint->linters[i].analyzer->kind.level] = true;
     }
     for (int level = 0; level < LEVELS; level++) {
         for (size_t i = 0; i < order.len && used[level]; i++) {
@@ -165,7 +165,7 @@ write_edge(struct writing *writing, const struct linter *linter,
     for (size_t i = 0; i < portion->len; i++) {
         input(writing, places_stamp(arena, file->places,
                                     tree->files.items[portion->files[i]].path,
-                                    linter->analyzer->level));
+                                    linter->analyzer->kind.level));
     }
     buf_text(writing->out, " |");
     input(writing,

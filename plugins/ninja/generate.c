@@ -212,7 +212,7 @@ write_inputs(struct generating *generating, struct err *err)
         status = write_keys(generating, &lint->linters[i], err);
     }
     for (size_t i = 0; i < lint->len && status == 0; i++) {
-        enum level level = lint->linters[i].analyzer->level;
+        enum level level = lint->linters[i].analyzer->kind.level;
         status = written[level] ? 0 : write_stamps(generating, level, err);
         written[level] = true;
     }

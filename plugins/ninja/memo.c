@@ -32,7 +32,7 @@ hash_linter(struct hasher *hasher, const struct lint *lint,
     struct tool_inputs *inputs = lint->view.inputs;
     struct digest part;
     hasher_text(hasher, 'n', linter->analyzer->name);
-    hasher_number(hasher, 'l', linter->analyzer->level);
+    hasher_number(hasher, 'l', linter->analyzer->kind.level);
     hasher_digest(hasher, 'i', &linter->tool);
     tool_inputs_common(inputs, linter->analyzer, &part);
     hasher_digest(hasher, 'c', &part);

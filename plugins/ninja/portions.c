@@ -101,7 +101,8 @@ static void
 group_by_component(struct placing *placing, enum level level)
 {
     enum level seen = level < LEVEL_DECLARED ? LEVEL_CONTENT : level;
-    const struct scc *scc = &view_keys(placing->view, seen)->scc;
+    const struct scc *scc =
+        &view_keys(placing->view, key_kind(seen, PRECISION_FILE))->scc;
     uint32_t *groups = memory_new((scc->len + 1) * sizeof(*groups));
     memset(groups, 0xff, (scc->len + 1) * sizeof(*groups));
     for (size_t i = 0; i < placing->len; i++) {
@@ -125,7 +126,7 @@ group(struct placing *placing, const struct analyzer *analyzer)
     } else if (placing->options->by == PORTION_FOLDER) {
         group_by_folder(placing);
     } else if (placing->options->by == PORTION_COMPONENT) {
-        group_by_component(placing, analyzer->level);
+        group_by_component(placing, analyzer->kind.level);
     } else {
         for (size_t i = 0; i < placing->len; i++) {
             placing->groups[i] = placing->groups_len++;

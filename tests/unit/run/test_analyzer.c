@@ -126,7 +126,7 @@ a_row_named_like_a_preset_is_the_users(void **state)
     choose(&choice, *state, "analyzers: {mypy: {args: [--strict]}}", "mypy");
     assert_chosen(&choice, "mypy");
     assert_int_equal(choice.list.items[0].row.args.len, 1);
-    assert_int_equal(choice.list.items[0].level, LEVEL_DECLARED);
+    assert_int_equal(choice.list.items[0].kind.level, LEVEL_DECLARED);
     release(&choice);
 }
 
@@ -159,10 +159,10 @@ options_and_settings_raise_the_level(void **state)
            " level: code}}",
            NULL);
     assert_int_equal(choice.status, 0);
-    assert_int_equal(choice.list.items[0].level, LEVEL_CODE);
+    assert_int_equal(choice.list.items[0].kind.level, LEVEL_CODE);
     assert_string_equal(choice.list.items[0].because,
                         "args: --no-local-partial-types");
-    assert_int_equal(choice.list.items[1].level, LEVEL_CONTENT);
+    assert_int_equal(choice.list.items[1].kind.level, LEVEL_CONTENT);
     release(&choice);
 }
 

@@ -53,7 +53,7 @@ open_fixture(struct fixture *fixture, const char *scratch, const char *row)
     }
     buf_release(&text);
     fixture->analyzer.row = fixture->conf.analyzers[0];
-    fixture->analyzer.level = LEVEL_CODE;
+    fixture->analyzer.kind.level = LEVEL_CODE;
     fixture->root = project(&fixture->arena, scratch);
     put("p/a/b/c.py", "");
     put("p/a/d.py", "");
@@ -320,7 +320,7 @@ configuration_of_other_folders_can_count_too(void **state)
     for (int i = 0; i < 3; i++) {
         struct tool_inputs *inputs =
             tool_inputs_new(fixture.root, NULL, HASH_XXH3);
-        fixture.analyzer.level = i < 2 ? LEVEL_CODE : LEVEL_NAMES;
+        fixture.analyzer.kind.level = i < 2 ? LEVEL_CODE : LEVEL_NAMES;
         tool_inputs_everywhere(inputs, &fixture.analyzer, folders, 3,
                                &digests[i]);
         put("p/a/b/x.toml", "");
