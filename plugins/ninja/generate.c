@@ -122,7 +122,8 @@ write_stamps(struct generating *generating, enum level level, struct err *err)
 {
     struct stamping stamping = {
         .generating = generating,
-        .keys = view_keys(&generating->lint.view, level),
+        .keys =
+            view_keys(&generating->lint.view, key_kind(level, PRECISION_FILE)),
         .list_path = str_from(arena_printf(
             &generating->arena, "%.*s/%s.keys", (int)generating->places.out.len,
             generating->places.out.data, level_name(level))),

@@ -156,7 +156,7 @@ add_written(struct stamping *stamping)
                  str_from(arena_printf(&stamping->arena, "%.*s/%s.keys",
                                        (int)memo->places->out.len,
                                        memo->places->out.data,
-                                       level_name(analyzer->level))));
+                                       level_name(analyzer->kind.level))));
         add_stat(stamping, places_analyzer(&stamping->arena, memo->places,
                                            analyzer, "identity"));
         add_stat(stamping, places_analyzer(&stamping->arena, memo->places,
