@@ -4,7 +4,7 @@
  * portion of each analyzer, and names for all of them together.
  *
  *     build pydeps.ninja | <stamps> <identities>: depstamp_scan
- *     build <results>/ruff/pkg/a.py.json: depstamp_exec
+ *     build <results>/ruff/pkg/a.py.json: depstamp_exec_ruff
  *         <stamps>/pkg/a.py.names | <stamps>/ruff.identity
  *     build depstamp-ruff: phony <its results>
  *     build depstamp: phony depstamp-ruff …
