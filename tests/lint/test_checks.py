@@ -81,8 +81,8 @@ LAYERS = {
         "<xxhash.h> belongs to core/base/hash.c alone",
     ),
     "a_library_in_a_header": (
-        {"core/base/hash.h": SPDX + "#include <openssl/evp.h>\n"},
-        "<openssl/evp.h> belongs to core/base/hash.c alone",
+        {"core/base/hash.h": SPDX + "#include <xxhash.h>\n"},
+        "<xxhash.h> belongs to core/base/hash.c alone",
     ),
     "a_header_with_a_librarys_types_in_another_layer": (
         {
