@@ -336,13 +336,14 @@ struct line {
 
 struct lines {
     VEC_FIELDS(struct line);
+    struct arena *arena;
 };
 
 static void
 take_line(void *context, struct str name, struct input_file file)
 {
     struct lines *lines = context;
-    VEC_PUSH(lines, (struct line){name, file});
+    VEC_PUSH(lines, (struct line){arena_str(lines->arena, name), file});
 }
 
 static int
@@ -385,7 +386,7 @@ void
 tool_inputs_list(struct tool_inputs *inputs, const struct analyzer *analyzer,
                  struct str folder, struct buf *out)
 {
-    struct lines lines = {0};
+    struct lines lines = {.arena = &inputs->files.arena};
     struct input_walk walk = {&inputs->files, inputs->folders, analyzer,
                               take_line, &lines};
     input_walk_common(&walk);
