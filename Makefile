@@ -280,7 +280,7 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/depstamp
 	install -d $(DESTDIR)$(PREFIX)/lib/cmake/Depstamp
-	install -m 644 cmake/*.cmake $(DESTDIR)$(PREFIX)/lib/cmake/Depstamp
+	install -m 644 plugins/ninja/cmake/*.cmake $(DESTDIR)$(PREFIX)/lib/cmake/Depstamp
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/depstamp
 	rm -rf $(DESTDIR)$(PREFIX)/lib/cmake/Depstamp

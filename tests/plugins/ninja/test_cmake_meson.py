@@ -13,6 +13,7 @@ from plugins.ninja import building
 
 REPOSITORY = hosts.REPOSITORY
 EXAMPLE = REPOSITORY / "plugins" / "ninja" / "example"
+MODULES = REPOSITORY / "plugins" / "ninja" / "cmake"
 FILES = ["shop/__init__.py", "shop/catalog.py", "shop/money.py", "shop/orders.py"]
 FILES += ["tests/test_orders.py"]
 TOOLS = ["columns", "imports", "syntax"]
@@ -96,7 +97,7 @@ def test_the_example_runs(example):
 @pytest.mark.parametrize("generator", ["Ninja", "Unix Makefiles"])
 def test_a_lint_target_of_cmake(example, generator):
     cmake, variables = host_or_skip("cmake")
-    words = ["-G", generator, "-S", ".", "-B", "out", f"-DDepstamp_DIR={REPOSITORY / 'cmake'}"]
+    words = ["-G", generator, "-S", ".", "-B", "out", f"-DDepstamp_DIR={MODULES}"]
     done = example.start(cmake, *words, f"-DDEPSTAMP_NINJA={example.ninja}", **variables)
     assert done.status == 0, done
     check_edits(
@@ -120,7 +121,7 @@ def test_what_cmake_is_told_wrong(example, call, message):
     path = example.root / "CMakeLists.txt"
     lines = [line for line in path.read_text().splitlines() if "depstamp_add_lint" not in line]
     path.write_text("\n".join([*lines, call, ""]))
-    words = ["-G", "Ninja", "-B", "out", f"-DDepstamp_DIR={REPOSITORY / 'cmake'}"]
+    words = ["-G", "Ninja", "-B", "out", f"-DDepstamp_DIR={MODULES}"]
     done = example.start(cmake, *words, "-S", ".", **variables)
     assert done.status != 0
     assert message in " ".join(done.text.split()), done
