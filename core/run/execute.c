@@ -218,7 +218,7 @@ begin_cache(struct execution *execution, struct task *task)
         .owner = execution->options->place->owner,
         .alone = execution->options->leaves_none,
         .analyzer = task->analyzer,
-        .identity = &task->identity.digest,
+        .shared = &task->keys.shared,
         .view = task->view,
     };
     tool_cache_open(&task->cache, &task->arena, &options);

@@ -210,7 +210,7 @@ close_tool_caches(struct run *run)
         struct task *task = run->tasks[i];
         struct tool_cache_options options = {
             .analyzer = task->analyzer,
-            .identity = &task->identity.digest,
+            .shared = &task->keys.shared,
             .view = &run->view,
         };
         if (task->started) {

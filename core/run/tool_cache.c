@@ -17,7 +17,7 @@ enum { RECORD_MAX_BYTES = 1 << 30 };
 struct header {
     char magic[8];
     uint64_t sum;
-    struct digest identity;
+    struct digest shared;
 };
 
 struct row {
@@ -182,7 +182,7 @@ misleads(const struct rows *now, const struct row *before, size_t len)
 }
 
 static bool
-is_sound(struct str bytes, const struct digest *identity)
+is_sound(struct str bytes, const struct digest *shared)
 {
     struct header header;
     if (bytes.len < sizeof(header) ||
@@ -193,7 +193,7 @@ is_sound(struct str bytes, const struct digest *identity)
     size_t summed = sizeof(header.magic) + sizeof(header.sum);
     return memcmp(header.magic, magic, sizeof(magic)) == 0 &&
            header.sum == hash_64(bytes.data + summed, bytes.len - summed) &&
-           digest_equal(&header.identity, identity);
+           digest_equal(&header.shared, shared);
 }
 
 static bool
@@ -205,7 +205,7 @@ may_be_trusted(const struct tool_cache *cache,
     buf_init(&bytes, RECORD_MAX_BYTES);
     bool trusted =
         file_read(FILE_HERE, cache->record, &bytes, NULL, &err) == 0 &&
-        is_sound(buf_view(&bytes), options->identity);
+        is_sound(buf_view(&bytes), options->shared);
     if (trusted) {
         struct rows now = {0};
         size_t len = (bytes.len - sizeof(struct header)) / sizeof(struct row);
@@ -285,10 +285,10 @@ write_record(const struct tool_cache *cache,
     struct err err;
     struct buf bytes;
     struct rows rows = {0};
-    struct header header = {.identity = *options->identity};
+    struct header header = {.shared = *options->shared};
     list_files(options->view, &rows);
     struct str parts[] = {
-        {(const char *)&header.identity, sizeof(header.identity)},
+        {(const char *)&header.shared, sizeof(header.shared)},
         {(const char *)rows.items, rows.len * sizeof(*rows.items)},
     };
     memcpy(header.magic, magic, sizeof(magic));

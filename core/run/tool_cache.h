@@ -7,8 +7,10 @@
  * does not see, and its answer would be a stale one under a new key.  So what
  * the tool may have read is written down beside its cache, and the cache is
  * dropped before the next run if a file has the same size and second and
- * other bytes, or if the tool is another one; or if files changed while the
- * tool ran, or it did not end well, for then nobody knows what it read.
+ * other bytes, or if the tool or what configures it is another one, with the
+ * folders outside of the tree where it looks for modules; or if files changed
+ * while the tool ran, or it did not end well, for then nobody knows what it
+ * read.
  *
  * mypy also repeats what it said of a module although the module lies at
  * another path now, with the old path: what moves as it is, or has a twin of
@@ -16,7 +18,7 @@
  * never share a cache (tool_cache_twins).
  *
  *     char magic[8] "dstool2\n", u64 XXH3-64 of all that follows,
- *     digest identity, then per file, sorted by path's hash:
+ *     digest shared (view.h), then per file, sorted by path's hash:
  *     u64 XXH3-64 of the path, u64 XXH3-64 of the name without its ending and
  *     the content, u64 size, i64 mtime in seconds, digest content
  *
@@ -44,7 +46,7 @@ struct tool_cache_options {
     unsigned owner; /* number of our process */
     bool alone;     /* nothing is to be found or kept */
     const struct analyzer *analyzer;
-    const struct digest *identity;
+    const struct digest *shared; /* view.h */
     const struct view *view;
 };
 

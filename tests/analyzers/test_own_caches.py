@@ -41,6 +41,22 @@ def test_an_edit_that_mypy_would_not_see_is_seen(project):
     assert findings(project) == [("dep.py", 1), ("use.py", 2)]
 
 
+@pytest.mark.parametrize("linked", [False, True], ids=["plain", "through a link"])
+def test_nor_is_one_outside_of_the_project(project, linked):
+    library = project.root.parent / "library"
+    library.mkdir()
+    (library / "far.py").write_text("x: int = 1\n")
+    name = "library"
+    if linked:
+        name = "link"
+        (library.parent / name).symlink_to(library)
+    project.write({"mypy.ini": f"[mypy]\nmypy_path = ../{name}\n"})
+    project.write({"use.py": "import far\ny: int = far.x\n"})
+    assert findings(project) == []
+    replace_unseen(project, "../library/far.py", "x: str = 1\n")
+    assert findings(project) == [("use.py", 2)]
+
+
 def test_its_cache_is_kept_from_run_to_run(project):
     findings(project)
     cache = project.root / ".depstamp" / "mypy"
