@@ -41,6 +41,15 @@ digest_equal(const struct digest *a, const struct digest *b)
     return memcmp(a->bytes, b->bytes, DIGEST_BYTES) == 0;
 }
 
+/* Its first 63 bits: what map.h finds it by, and never MAP_NO_KEY. */
+static inline uint64_t
+digest_map_key(const struct digest *digest)
+{
+    uint64_t key;
+    memcpy(&key, digest->bytes, sizeof(key));
+    return key >> 1;
+}
+
 static inline int
 digest_compare(const struct digest *a, const struct digest *b)
 {

@@ -43,19 +43,11 @@ record_table_release(struct record_table *table)
     VEC_RELEASE(&table->rows);
 }
 
-static uint64_t
-content_key(const struct digest *content)
-{
-    uint64_t key;
-    memcpy(&key, content->bytes, sizeof(key));
-    return key >> 1; /* never MAP_NO_KEY */
-}
-
 static struct record_row *
 find(const struct record_table *table, const struct digest *content)
 {
     uint32_t number;
-    if (!map_get(&table->by_content, content_key(content), &number)) {
+    if (!map_get(&table->by_content, digest_map_key(content), &number)) {
         return NULL;
     }
     struct record_row *row = &table->rows.items[number];
@@ -77,7 +69,7 @@ record_table_find(struct record_table *table, const struct digest *content)
 static void
 add(struct record_table *table, const struct record_row *row)
 {
-    map_put(&table->by_content, content_key(&row->content),
+    map_put(&table->by_content, digest_map_key(&row->content),
             (uint32_t)table->rows.len);
     VEC_PUSH(&table->rows, *row);
 }

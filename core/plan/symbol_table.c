@@ -28,19 +28,11 @@ digest_bytes(const struct symbol_table *table)
     return table->algorithm == HASH_SHA256 ? DIGEST_BYTES : DIGEST_BYTES / 2;
 }
 
-static uint64_t
-content_key(const struct digest *content)
-{
-    uint64_t key;
-    memcpy(&key, content->bytes, sizeof(key));
-    return key >> 1; /* never MAP_NO_KEY */
-}
-
 static struct symbol_row *
 find(const struct symbol_table *table, const struct digest *content)
 {
     uint32_t number;
-    if (!map_get(&table->by_content, content_key(content), &number)) {
+    if (!map_get(&table->by_content, digest_map_key(content), &number)) {
         return NULL;
     }
     struct symbol_row *row = &table->rows.items[number];
@@ -61,7 +53,7 @@ symbol_table_find(struct symbol_table *table, const struct digest *content)
 static void
 add(struct symbol_table *table, const struct symbol_row *row)
 {
-    map_put(&table->by_content, content_key(&row->content),
+    map_put(&table->by_content, digest_map_key(&row->content),
             (uint32_t)table->rows.len);
     VEC_PUSH(&table->rows, *row);
 }
