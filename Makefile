@@ -276,14 +276,32 @@ soak: all $(TOOL_PROGRAMS)
 format:
 	clang-format -i $(C_FILES)
 
+# The manual and what shells complete are made from the program's tables.
+SHARE := $(DESTDIR)$(PREFIX)/share
+COMPLETIONS := $(SHARE)/bash-completion/completions/depstamp \
+    $(SHARE)/zsh/site-functions/_depstamp \
+    $(SHARE)/fish/vendor_completions.d/depstamp.fish
+
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/depstamp
 	install -d $(DESTDIR)$(PREFIX)/lib/cmake/Depstamp
 	install -m 644 plugins/ninja/cmake/*.cmake $(DESTDIR)$(PREFIX)/lib/cmake/Depstamp
+	install -d $(SHARE)/man/man1 $(dir $(COMPLETIONS))
+	$(PROGRAM) help --man >$(SHARE)/man/man1/depstamp.1
+	for command in $$(sed -n 's/^\.It Xr depstamp-\(.*\) 1$$/\1/p' \
+	    $(SHARE)/man/man1/depstamp.1); do \
+	    $(PROGRAM) help --man $$command \
+	        >$(SHARE)/man/man1/depstamp-$$command.1 || exit 1; \
+	done
+	$(PROGRAM) completion bash >$(word 1,$(COMPLETIONS))
+	$(PROGRAM) completion zsh >$(word 2,$(COMPLETIONS))
+	$(PROGRAM) completion fish >$(word 3,$(COMPLETIONS))
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/depstamp
 	rm -rf $(DESTDIR)$(PREFIX)/lib/cmake/Depstamp
+	rm -f $(SHARE)/man/man1/depstamp.1 $(SHARE)/man/man1/depstamp-*.1
+	rm -f $(COMPLETIONS)
 
 clean:
 	rm -rf build build-*

@@ -87,11 +87,19 @@ struct args {
     size_t len;
 };
 
+struct cmd_example {
+    const char *line; /* "depstamp affected --staged" */
+    const char *what; /* "what the next commit can affect" */
+};
+
 struct cmd {
     const char *name;
-    const char *usage;         /* "FILE [--since REV]", or NULL */
-    const char *help;          /* one line, no capital, no full stop */
-    const char *details;       /* further lines for `help NAME`, or NULL */
+    const char *usage;        /* "FILE [--since REV]", or NULL */
+    const char *help;         /* one line, no capital, no full stop */
+    const char *details;      /* further lines for `help NAME`, or NULL */
+    const char *const *words; /* what the first argument can be; or NULL */
+    const char *argument;     /* "FILE", "COMMAND"; NULL: none, or words */
+    const struct cmd_example *examples; /* ends with one of NULL; or NULL */
     const struct opt *options; /* ends with a row without a name; or NULL */
     size_t values_size;
     /*
@@ -134,6 +142,7 @@ extern const struct cmd cmd_ninja;
 extern const struct cmd cmd_exec;
 extern const struct cmd cmd_init;
 extern const struct cmd cmd_config;
+extern const struct cmd cmd_completion;
 extern const struct cmd cmd_help;
 extern const struct cmd cmd_version;
 

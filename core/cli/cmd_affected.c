@@ -311,9 +311,21 @@ static const struct opt options_table[] = {
     {0},
 };
 
+static const struct cmd_example examples[] = {
+    {"depstamp affected", "by what differs from HEAD on disk"},
+    {"depstamp affected --staged --match 'tests/**'",
+     "tests that the next commit can break"},
+    {"depstamp affected --level declared shop/money.py",
+     "by any change of what this file declares"},
+    {"depstamp affected --since HEAD~1 --format json",
+     "by the last commit, with reasons"},
+    {0},
+};
+
 const struct cmd cmd_affected = {
     .name = "affected",
     .usage = "[FILE… | BASE]",
+    .argument = "FILE",
     .help = "list the files whose analysis a change can affect",
     .details =
         "Without FILE or BASE, the disk is compared with HEAD.  With FILE…, "
@@ -321,5 +333,6 @@ const struct cmd cmd_affected = {
         "exist, as if it\ncame or went.\n",
     .options = options_table,
     .values_size = sizeof(struct values),
+    .examples = examples,
     .run = run,
 };

@@ -195,10 +195,24 @@ static const struct opt options[] = {
     {0},
 };
 
+static const char *const words[] = {"dir",   "stats",  "verify",  "prune",
+                                    "clear", "save",   "restore", "warm",
+                                    "key",   "keygen", "sign",    NULL};
+
+static const struct cmd_example examples[] = {
+    {"depstamp cache stats", "what it holds, and how much time it saved"},
+    {"depstamp cache save depstamp.tar",
+     "everything in one file, for a CI's cache"},
+    {"depstamp cache prune --max-size 200MB", "least recently used first"},
+    {0},
+};
+
 const struct cmd cmd_cache = {
     .name = "cache",
     .usage = "dir | stats | verify | prune | clear | save FILE | restore FILE… "
              "| warm [REV…] | key | keygen FILE | sign FILE",
+    .words = words,
+    .argument = "FILE",
     .help = "look after what is kept between runs",
     .details =
         "  dir      where it lies\n"
@@ -216,5 +230,6 @@ const struct cmd cmd_cache = {
         "what was not used for cache.max_age goes.\n",
     .options = options,
     .values_size = sizeof(struct cache_values),
+    .examples = examples,
     .run = run,
 };

@@ -153,9 +153,18 @@ run(struct cli *cli, const struct args *args, struct err *err)
                    args->words[0]);
 }
 
+static const char *const words[] = {"show", "check", "schema", NULL};
+
+static const struct cmd_example examples[] = {
+    {"depstamp config show", "what holds here, and where each value is from"},
+    {"depstamp config schema", "for editors that check YAML"},
+    {0},
+};
+
 const struct cmd cmd_config = {
     .name = "config",
     .usage = "show | check | schema",
+    .words = words,
     .help = "show the settings in force, check them, or print their schema",
     .details =
         "  show    every setting as YAML, with a comment saying where from,\n"
@@ -165,5 +174,6 @@ const struct cmd cmd_config = {
         "Every setting is an environment variable too: cache.dir is\n"
         "DEPSTAMP_CACHE_DIR.  Lists are separated by \":\"; an empty variable\n"
         "counts as not set.\n",
+    .examples = examples,
     .run = run,
 };

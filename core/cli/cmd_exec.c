@@ -229,14 +229,23 @@ static const struct opt options[] = {
     {0},
 };
 
+static const struct cmd_example examples[] = {
+    {"depstamp exec syntax -o money.json shop/money.py",
+     "one edge: run or replay, result in a file"},
+    {0},
+};
+
 const struct cmd cmd_exec = {
     .name = "exec",
     .usage = "ANALYZER FILE… | @LIST",
+    .words = conf_presets,
+    .argument = "FILE",
     .help = "one edge of a build: run an analyzer over files, or replay it",
     .details =
         "Prints what is found. Exit status: 0 clean, 1 findings, 2 trouble.\n"
         "@LIST names a file with one name per line, quoted as for a shell.\n",
     .options = options,
     .values_size = sizeof(struct values),
+    .examples = examples,
     .run = run,
 };

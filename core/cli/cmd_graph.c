@@ -165,10 +165,21 @@ static const struct opt options[] = {
     {0},
 };
 
+static const struct cmd_example examples[] = {
+    {"depstamp graph --no-parents --format text",
+     "who imports whom, for people"},
+    {"depstamp graph --direction dependents",
+     "for each file those that need it"},
+    {"depstamp graph --format dot --kinds=-type_checking",
+     "a picture without what only type checkers read"},
+    {0},
+};
+
 const struct cmd cmd_graph = {
     .name = "graph",
     .help = "print which file depends on which",
     .options = options,
     .values_size = sizeof(struct values),
+    .examples = examples,
     .run = run,
 };

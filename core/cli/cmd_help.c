@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/cli/cmd.h"
+#include "core/cli/manual.h"
 
 /* Where help starts, in code points; a longer option has its own line. */
 enum { COMMAND_COLUMN = 14, OPTION_COLUMN = 28, WIDTH = 79 };
@@ -89,6 +90,14 @@ write_options(struct out *out, const char *title, const struct opt *options)
 }
 
 static void
+write_examples(struct out *out, const struct cmd_example *example)
+{
+    out_text(out, example ? "\nExamples\n" : "");
+    for (; example && example->line; example++)
+        out_printf(out, "  %s\n        %s\n", example->line, example->what);
+}
+
+static void
 write_all(const struct cli *cli, struct out *out)
 {
     out_text(out,
@@ -119,6 +128,7 @@ write_command(const struct cmd *cmd, struct out *out)
     if (cmd->details)
         out_printf(out, "\n%s", cmd->details);
     write_options(out, "Options", cmd->options);
+    write_examples(out, cmd->examples);
     write_options(out, "Options of all commands", cli_global_options);
 }
 
@@ -131,9 +141,15 @@ help_write(const struct cli *cli, const struct cmd *cmd, struct out *out)
         write_all(cli, out);
 }
 
+struct values {
+    bool man;
+};
+
 static int
 run(struct cli *cli, const struct args *args, struct err *err)
 {
+    static const struct values none;
+    const struct values *values = args->values ? args->values : &none;
     const struct cmd *cmd = NULL;
 
     if (cli_expect_words(args, 0, 1, "a command", err) != 0)
@@ -143,13 +159,34 @@ run(struct cli *cli, const struct args *args, struct err *err)
         if (!cmd)
             return cli_refuse_command(cli, args->words[0], err);
     }
-    help_write(cli, cmd, &cli->out);
+    if (values->man)
+        manual_write(cli, cmd, &cli->out);
+    else
+        help_write(cli, cmd, &cli->out);
     return CLI_CLEAN;
 }
+
+static const struct opt options[] = {
+    {.name = "man",
+     .kind = OPT_FLAG,
+     OPT_AT(struct values, man),
+     .help = "the manual page instead, in mdoc(7)"},
+    {0},
+};
+
+static const struct cmd_example examples[] = {
+    {"depstamp help affected", "one command"},
+    {"depstamp help --man run", "its manual page, for man"},
+    {0},
+};
 
 const struct cmd cmd_help = {
     .name = "help",
     .usage = "[COMMAND]",
+    .argument = "COMMAND",
+    .options = options,
+    .values_size = sizeof(struct values),
     .help = "list the commands, or explain one",
+    .examples = examples,
     .run = run,
 };

@@ -69,10 +69,16 @@ run(struct cli *cli, const struct args *args, struct err *err)
     return CLI_CLEAN;
 }
 
+static const struct cmd_example examples[] = {
+    {"depstamp init", "depstamp.yaml with every setting explained"},
+    {0},
+};
+
 const struct cmd cmd_init = {
     .name = "init",
     .help = "write a commented depstamp.yaml into the current folder",
     .details = "An existing depstamp.yaml stays as it is, with exit status "
                "2.\n",
+    .examples = examples,
     .run = run,
 };

@@ -45,9 +45,18 @@ run(struct cli *cli, const struct args *args, struct err *err)
     return status == 0 ? CLI_CLEAN : -1;
 }
 
+static const struct cmd_example examples[] = {
+    {"depstamp manifest shop/export/pdf.py",
+     "imports, what they resolve to, keys and stamps"},
+    {"depstamp manifest shop/*.py", "an array of several"},
+    {0},
+};
+
 const struct cmd cmd_manifest = {
     .name = "manifest",
     .usage = "FILE…",
+    .argument = "FILE",
     .help = "print what files import, resolve to and depend on, as JSON",
+    .examples = examples,
     .run = run,
 };

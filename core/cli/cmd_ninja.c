@@ -191,6 +191,7 @@ static const struct opt options[] = {
     {.name = "analyzer",
      .kind = OPT_TEXTS,
      .value = "A,…",
+     .words = conf_presets,
      OPT_AT(struct values, analyzers),
      .help = "these; by default what the project configures"},
     {.name = "batch",
@@ -210,11 +211,20 @@ static const struct opt options[] = {
     {0},
 };
 
+static const struct cmd_example examples[] = {
+    {"depstamp ninja -o pydeps.ninja --analyzer syntax,imports",
+     "one edge per file and analyzer"},
+    {"depstamp ninja -o pydeps.ninja --analyzer syntax --batch folder",
+     "one edge per folder"},
+    {0},
+};
+
 const struct cmd cmd_ninja = {
     .name = "ninja",
     .usage = "-o FILE",
     .help = "write a manifest for ninja: one scan, and edges of analyzers",
     .options = options,
     .values_size = sizeof(struct values),
+    .examples = examples,
     .run = run,
 };

@@ -263,9 +263,16 @@ static const struct opt options[] = {
     {0},
 };
 
+static const struct cmd_example examples[] = {
+    {"depstamp refs shop/money.py:cents", "every place that uses one function"},
+    {"depstamp refs --unused", "what nothing uses"},
+    {0},
+};
+
 const struct cmd cmd_refs = {
     .name = "refs",
     .usage = "FILE[:NAME]… | --all | --unused [FILE…]",
+    .argument = "FILE",
     .help = "print where functions, classes, methods and variables are used",
     .details =
         "NAME is what a module defines, or a member as `Class.method`.  A use "
@@ -276,5 +283,6 @@ const struct cmd cmd_refs = {
         "__all__ lists, what strings\nname, tests, and names like __this__.\n",
     .options = options,
     .values_size = sizeof(struct values),
+    .examples = examples,
     .run = run,
 };

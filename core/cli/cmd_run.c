@@ -291,12 +291,14 @@ static const struct opt options[] = {
     {.name = "only",
      .kind = OPT_TEXT,
      .value = "A,…",
+     .words = conf_presets,
      OPT_AT(struct values, only),
      .help = "these analyzers: rows of the configuration, presets, syntax, "
              "imports"},
     {.name = "format",
      .kind = OPT_TEXTS,
      .value = "F[:FILE]",
+     .words = report_names,
      OPT_AT(struct values, formats),
      .help = "text (default), concise, json, sarif, github, gitlab, junit; to "
              "a file, or to standard output; may be repeated"},
@@ -324,6 +326,7 @@ static const struct opt options[] = {
     {.name = "fail-on",
      .kind = OPT_TEXT,
      .value = "SEVERITY",
+     .words = severity_names,
      OPT_AT(struct values, fail_on),
      .help = "exit with 1 for findings of error, warning (default) or note"},
     {.name = "max-findings",
@@ -340,11 +343,24 @@ static const struct opt options[] = {
     {0},
 };
 
+static const struct cmd_example examples[] = {
+    {"depstamp run --only syntax,imports",
+     "these analyzers over all files, replayed where nothing changed"},
+    {"depstamp run --since HEAD~1 shop",
+     "what the last commit can affect, below one folder"},
+    {"depstamp run --only syntax --format text --format sarif:findings.sarif",
+     "a report to read and one to upload"},
+    {"depstamp run --dry-run", "the commands, without running them"},
+    {0},
+};
+
 const struct cmd cmd_run = {
     .name = "run",
     .usage = "[PATH…]",
+    .argument = "PATH",
     .help = "run analyzers over what they may answer anew, replay the rest",
     .options = options,
     .values_size = sizeof(struct values),
+    .examples = examples,
     .run = run,
 };

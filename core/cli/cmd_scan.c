@@ -17,11 +17,17 @@ run(struct cli *cli, const struct args *args, struct err *err)
     return CLI_CLEAN;
 }
 
+static const struct cmd_example examples[] = {
+    {"depstamp scan -v", "what has changed on disk, with a word on why"},
+    {0},
+};
+
 const struct cmd cmd_scan = {
     .name = "scan",
     .help = "bring the index up to date",
     .details = "Reads what has changed since the last scan, by stat, and "
                "prints a "
                "one-line\nsummary.  Every other command scans by itself.\n",
+    .examples = examples,
     .run = run,
 };

@@ -125,6 +125,7 @@ static const struct opt options[] = {
     {.name = "level",
      .kind = OPT_TEXT,
      .value = "LEVEL",
+     .words = conf_levels,
      OPT_AT(struct values, level),
      .help = "what is seen of a file: declared (default) or inferred"},
     {.name = "out",
@@ -139,9 +140,16 @@ static const struct opt options[] = {
     {0},
 };
 
+static const struct cmd_example examples[] = {
+    {"depstamp skeleton --level inferred shop/tax.py",
+     "what remains for importers to see"},
+    {0},
+};
+
 const struct cmd cmd_skeleton = {
     .name = "skeleton",
     .usage = "FILE…",
+    .argument = "FILE",
     .help = "print files as their importers see them, bodies left out",
     .details = "What is printed is valid Python that type checkers can read "
                "in place of the\nsource: tokens stay on their lines, a body "
@@ -149,5 +157,6 @@ const struct cmd cmd_skeleton = {
                "for all files of the project below it.",
     .options = options,
     .values_size = sizeof(struct values),
+    .examples = examples,
     .run = run,
 };

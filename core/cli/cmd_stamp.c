@@ -134,12 +134,14 @@ static const struct opt options[] = {
     {.name = "level",
      .kind = OPT_TEXT,
      .value = "LEVEL",
+     .words = conf_levels,
      OPT_AT(struct values, level),
      .help = "what of a dependency counts: none, names, declared, "
              "inferred, code or content (default)"},
     {.name = "precision",
      .kind = OPT_TEXT,
      .value = "P",
+     .words = conf_precisions,
      OPT_AT(struct values, precision),
      .help = "whether keys follow whole files (file, the default) or the "
              "names that are used (symbol)"},
@@ -157,11 +159,21 @@ static const struct opt options[] = {
     {0},
 };
 
+static const struct cmd_example examples[] = {
+    {"depstamp stamp --level declared shop/money.py",
+     "one key: what a type checker can see from this file"},
+    {"depstamp stamp --all -o baseline.txt",
+     "all keys, for `affected --baseline baseline.txt`"},
+    {0},
+};
+
 const struct cmd cmd_stamp = {
     .name = "stamp",
     .usage = "FILE… | --all",
+    .argument = "FILE",
     .help = "print keys, or write them to stamp files or a baseline",
     .options = options,
     .values_size = sizeof(struct values),
+    .examples = examples,
     .run = run,
 };

@@ -28,8 +28,14 @@ run(struct cli *cli, const struct args *args, struct err *err)
     return CLI_CLEAN;
 }
 
+static const struct cmd_example examples[] = {
+    {"depstamp version -v", "with the versions of the libraries"},
+    {0},
+};
+
 const struct cmd cmd_version = {
     .name = "version",
     .help = "print the version; with -v those of the libraries too",
+    .examples = examples,
     .run = run,
 };

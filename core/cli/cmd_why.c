@@ -173,6 +173,7 @@ static const struct opt options_table[] = {
     {.name = "analyzer",
      .kind = OPT_TEXT,
      .value = "A",
+     .words = conf_presets,
      OPT_AT(struct values, analyzer),
      .help = "show why A's last answer for FILE does not hold"},
     {.name = "format",
@@ -184,11 +185,21 @@ static const struct opt options_table[] = {
     {0},
 };
 
+static const struct cmd_example examples[] = {
+    {"depstamp why tests/test_tax.py",
+     "the shortest chain to something that changed"},
+    {"depstamp why tests/test_orders.py --on shop/money.py",
+     "how one file depends on another"},
+    {0},
+};
+
 const struct cmd cmd_why = {
     .name = "why",
     .usage = "FILE [BASE | --analyzer A | --on OTHER]",
+    .argument = "FILE",
     .help = "explain why a file is affected, or depends on another",
     .options = options_table,
     .values_size = sizeof(struct values),
+    .examples = examples,
     .run = run,
 };

@@ -33,12 +33,12 @@ struct base_values {
          .help = "compare the index with HEAD"},                               \
         {.name = "from-ref",                                                   \
          .kind = OPT_TEXT,                                                     \
-         .value = "A",                                                         \
+         .value = "REV",                                                       \
          OPT_AT(struct base_values, from_ref),                                 \
          .help = "compare two revisions, with --to-ref"},                      \
         {.name = "to-ref",                                                     \
          .kind = OPT_TEXT,                                                     \
-         .value = "B",                                                         \
+         .value = "REV",                                                       \
          OPT_AT(struct base_values, to_ref),                                   \
          .help = "the newer one"},                                             \
     {                                                                          \
@@ -52,12 +52,13 @@ struct base_values {
     {.name = "level",                                                          \
      .kind = OPT_TEXT,                                                         \
      .value = "LEVEL",                                                         \
+     .words = conf_levels,                                                     \
      OPT_AT(struct base_values, level),                                        \
      .help = "what of a dependency counts: none, names, declared, "            \
              "inferred, code or content (default)"},                           \
     {                                                                          \
         .name = "precision", .kind = OPT_TEXT, .value = "P",                   \
-        OPT_AT(struct base_values, precision),                                 \
+        .words = conf_precisions, OPT_AT(struct base_values, precision),       \
         .help = "whether keys follow whole files (file, the default) or the "  \
                 "names that are used (symbol)"                                 \
     }

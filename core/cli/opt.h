@@ -57,7 +57,8 @@ struct opt {
     enum opt_kind kind;
     size_t offset;
     const char *value;        /* what help calls the value: "REV" */
-    const char *const *words; /* of OPT_WORD; ends with NULL */
+    const char *const *words; /* of OPT_WORD; of others those that are known,
+                                 for completion; ends with NULL */
     uint32_t min;             /* of OPT_NUMBER */
     uint32_t max;
     /* `values` is the struct that offsets count from; ERR_USAGE if refused. */

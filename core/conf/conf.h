@@ -207,6 +207,9 @@ struct conf {
    ("syntax", "imports"), sorted, and NULL at the end. */
 extern const char *const conf_presets[];
 extern const size_t conf_presets_len;
+/* What `level` and `precision` may say, NULL at the end. */
+extern const char *const conf_levels[];
+extern const char *const conf_precisions[];
 /* What `output` may say: the names of format.h, sorted, NULL at the end. */
 extern const char *const conf_formats[];
 

@@ -5,10 +5,10 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
-static const char *const level_words[] = {
-    "none", "names", "declared", "inferred", "code", "content", NULL};
+const char *const conf_levels[] = {"none", "names",   "declared", "inferred",
+                                   "code", "content", NULL};
+const char *const conf_precisions[] = {"file", "symbol", NULL};
 static const char *const scope_words[] = {"file", "project", NULL};
-static const char *const precision_words[] = {"file", "symbol", NULL};
 static const char *const per_batch_words[] = {"file", "chunk", "fixed", "whole",
                                               NULL};
 static const char *const batch_by_words[] = {"any", "nearest", "module", NULL};
@@ -67,7 +67,7 @@ static const struct conf_key analyzer_keys[] = {
      .type = CONF_WORD,
      AT(level),
      .fallback = "content",
-     .words = level_words,
+     .words = conf_levels,
      .help = "how much of other files it can see"},
     {.path = "scope",
      .type = CONF_WORD,
@@ -79,7 +79,7 @@ static const struct conf_key analyzer_keys[] = {
      .type = CONF_WORD,
      AT(precision),
      .fallback = "file",
-     .words = precision_words,
+     .words = conf_precisions,
      .help = "whether keys follow whole files or names"},
     {.path = "paths",
      .type = CONF_TEXTS,

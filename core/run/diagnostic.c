@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-const char *const severity_names[SEVERITIES] = {
+const char *const severity_names[SEVERITIES + 1] = {
     [SEVERITY_ERROR] = "error",
     [SEVERITY_WARNING] = "warning",
     [SEVERITY_NOTE] = "note",

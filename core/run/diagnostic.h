@@ -24,7 +24,7 @@
 enum severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE, SEVERITIES };
 
 /* "error", "warning", "note": the words of options and of all our JSON. */
-extern const char *const severity_names[SEVERITIES];
+extern const char *const severity_names[SEVERITIES + 1];
 
 struct diagnostic {
     struct str analyzer; /* name of its row */
