@@ -46,6 +46,18 @@ graph_add_edge(struct graph *graph, node_id to)
 }
 
 void
+graph_put_node(struct graph *graph, const node_id *edges, size_t len)
+{
+    graph_begin_node(graph);
+    if (len > 0) {
+        VEC_RESERVE(&graph->edges, graph->edges.len + len);
+        memcpy(graph->edges.items + graph->edges.len, edges,
+               len * sizeof(node_id));
+        graph->edges.len += len;
+    }
+}
+
+void
 graph_finish(struct graph *graph)
 {
     assert(graph->first.len == graph->nodes_len);

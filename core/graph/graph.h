@@ -38,6 +38,8 @@ void graph_release(struct graph *graph);
 void graph_begin_node(struct graph *graph);
 /* From the node begun last. */
 void graph_add_edge(struct graph *graph, node_id to);
+/* The same for a node whose edges, `len` of them, are known: each once. */
+void graph_put_node(struct graph *graph, const node_id *edges, size_t len);
 /* After the last node. */
 void graph_finish(struct graph *graph);
 

@@ -8,8 +8,12 @@
 #include "core/plan/record.h"
 #include "core/plan/symbol_cache.h"
 #include "core/sys/path.h"
+#include "core/sys/pool.h"
 
-/* One run of keys_compute. */
+/* Files whose keys a thread computes at a time. */
+enum { BLOCK = 128 };
+
+/* One run of keys_compute, or a thread's part in it. */
 struct computing {
     struct keys *keys;
     struct state *state;
@@ -17,6 +21,10 @@ struct computing {
     struct recorder recorder;
     struct hasher hasher;
     struct digest_list parts;
+    struct unit_taken taken;
+    /* Edges that no import is the reason of; for the graph of units. */
+    struct graph seen_whole;
+    struct graph seen_base;
     struct digest *import_closures; /* by component; may be NULL */
 };
 
@@ -73,27 +81,48 @@ compute_nodes(struct computing *computing)
 }
 
 static void
+add_edge(struct computing *computing, const struct edge *edge)
+{
+    struct keys *keys = computing->keys;
+    bool parent =
+        (edge->kinds & EDGE_PARENT) && edge->reference == NO_REFERENCE;
+    if (keys_edge_counts(keys->level, edge->kinds)) {
+        graph_add_edge(&keys->graph, edge->to);
+    }
+    if (edge->kinds & EDGE_DEPENDS) {
+        graph_add_edge(&computing->seen_whole, edge->to);
+    } else if (parent || (edge->kinds & EDGE_SUBMODULE)) {
+        graph_add_edge(&computing->seen_base, edge->to);
+    }
+}
+
+static void
 build_graph(struct computing *computing)
 {
     struct keys *keys = computing->keys;
     struct edge_list edges = {0};
     graph_init(&keys->graph, (uint32_t)keys->len);
+    graph_init(&computing->seen_whole, (uint32_t)keys->len);
+    graph_init(&computing->seen_base, (uint32_t)keys->len);
     for (file_id file = 0; file < keys->len; file++) {
         graph_begin_node(&keys->graph);
+        graph_begin_node(&computing->seen_whole);
+        graph_begin_node(&computing->seen_base);
         state_edges(computing->state, file, &edges);
         for (size_t i = 0; i < edges.len; i++) {
-            if (keys_edge_counts(keys->level, edges.items[i].kinds)) {
-                graph_add_edge(&keys->graph, edges.items[i].to);
-            }
+            add_edge(computing, &edges.items[i]);
         }
         if (keys->level >= LEVEL_INFERRED) {
             state_beside(computing->state, file, &edges);
             for (size_t i = 0; i < edges.len; i++) {
                 graph_add_edge(&keys->graph, edges.items[i].to);
+                graph_add_edge(&computing->seen_whole, edges.items[i].to);
             }
         }
     }
     graph_finish(&keys->graph);
+    graph_finish(&computing->seen_whole);
+    graph_finish(&computing->seen_base);
     VEC_RELEASE(&edges);
 }
 
@@ -229,7 +258,7 @@ compute_imports(struct computing *computing)
     const struct unit_files *files = &keys->units.files;
     struct digest *own = memory_new((keys->len + 1) * sizeof(*own));
     for (file_id file = 0; file < keys->len; file++) {
-        const struct unit_file *entry = &files->files.items[file];
+        const struct unit_file *entry = &files->files[file];
         own[file] = entry->opaque
                         ? keys->nodes[file]
                         : keys->units.own[entry->node + UNIT_NODE_IMPORTS];
@@ -249,8 +278,15 @@ compute_units(struct computing *computing)
     unit_graph_init(&keys->units, &(struct unit_basis){
                                       .state = computing->state,
                                       .level = keys->level,
+                                      .len = keys->len,
                                       .touched = computing->touched,
                                       .recorder = &computing->recorder,
+                                      .graphs =
+                                          {
+                                              .files = &keys->graph,
+                                              .whole = &computing->seen_whole,
+                                              .base = &computing->seen_base,
+                                          },
                                       .records = keys->records,
                                       .wholes = wholes,
                                       .hasher = &computing->hasher,
@@ -267,7 +303,8 @@ hash_units(struct computing *computing, file_id file)
     struct keys *keys = computing->keys;
     struct hasher *hasher = &computing->hasher;
     hasher_number(hasher, 'n',
-                  unit_graph_seen(&keys->units, file, &computing->parts));
+                  unit_graph_seen(&keys->units, file, &computing->taken,
+                                  &computing->parts));
     hasher_number(hasher, 'u', computing->parts.len);
     for (size_t i = 0; i < computing->parts.len; i++) {
         hasher_digest(hasher, 'c', &computing->parts.items[i]);
@@ -307,6 +344,42 @@ compute_key(struct computing *computing, file_id file)
         hash_seen(computing, file);
     }
     hasher_end(hasher, &keys->keys[file]);
+}
+
+/* ---- keys of all files */
+
+static void
+compute_range(unsigned worker, void *context, size_t from, size_t to)
+{
+    struct computing *computing = (struct computing *)context + worker;
+    for (size_t i = from; i < to; i++) {
+        if (computing->state->tree.files.items[i].flags & FILE_SUBJECT) {
+            compute_key(computing, (file_id)i);
+        }
+    }
+}
+
+static void
+compute_keys(const struct computing *computing)
+{
+    const struct keys *keys = computing->keys;
+    unsigned jobs = unit_files_jobs(keys->state);
+    struct computing *workers = memory_new(jobs * sizeof(*workers));
+    for (unsigned i = 0; i < jobs; i++) {
+        workers[i] = *computing;
+        workers[i].parts = (struct digest_list){0};
+        hasher_init(&workers[i].hasher, keys->algorithm);
+        if (keys->precision == PRECISION_SYMBOL) {
+            unit_taken_init(&workers[i].taken, &keys->units);
+        }
+    }
+    pool_for(jobs, keys->len, BLOCK, compute_range, workers);
+    for (unsigned i = 0; i < jobs; i++) {
+        unit_taken_release(&workers[i].taken);
+        hasher_release(&workers[i].hasher);
+        VEC_RELEASE(&workers[i].parts);
+    }
+    free(workers);
 }
 
 const struct digest *
@@ -350,12 +423,12 @@ keys_compute(struct state *state, struct key_kind kind,
     if (keys->precision == PRECISION_SYMBOL) {
         compute_units(&computing);
     }
-    for (file_id file = 0; file < len; file++) {
-        if (state->tree.files.items[file].flags & FILE_SUBJECT) {
-            compute_key(&computing, file);
-        }
-    }
+    compute_keys(&computing);
     free(computing.import_closures);
+    if (level > LEVEL_NAMES) {
+        graph_release(&computing.seen_whole);
+        graph_release(&computing.seen_base);
+    }
     recorder_release(&computing.recorder);
     hasher_release(&computing.hasher);
     VEC_RELEASE(&computing.parts);

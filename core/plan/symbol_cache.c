@@ -39,6 +39,12 @@ symbol_cache_new(const struct symbol_cache_options *options)
     return cache;
 }
 
+unsigned
+symbol_cache_jobs(const struct symbol_cache *cache)
+{
+    return cache->options.jobs > 0 ? cache->options.jobs : 1;
+}
+
 static const char *
 table_path(struct symbol_cache *cache, const char *table)
 {

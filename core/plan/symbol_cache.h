@@ -38,6 +38,9 @@ struct symbol_cache *symbol_cache_new(
     const struct symbol_cache_options *options);
 void symbol_cache_free(struct symbol_cache *cache);
 
+/* How many threads it may use, at least 1. */
+unsigned symbol_cache_jobs(const struct symbol_cache *cache);
+
 /*
  * See to it that the stamps of all `files` of `state` can be found, parsing
  * what has to be.  A file that cannot be read, or is not what it was when its

@@ -1,10 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/plan/unit_files.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "core/graph/graph.h"
+#include "core/base/hash.h"
+#include "core/base/memory.h"
 #include "core/plan/symbol_cache.h"
+#include "core/sys/pool.h"
+
+enum { BLOCK = 64, SLOTS_MIN = 4 };
+
+struct unit_name
+unit_name(struct str text)
+{
+    return (struct unit_name){text, hash_64(text.data, text.len)};
+}
+
+unsigned
+unit_files_jobs(const struct state *state)
+{
+    return state->symbols ? symbol_cache_jobs(state->symbols) : 1;
+}
 
 void
 unit_files_fill(struct state *state)
@@ -19,15 +36,115 @@ unit_files_fill(struct state *state)
     VEC_RELEASE(&all);
 }
 
-static void
-intern_names(struct unit_files *files, struct unit_file *file)
+/* ---- names of a file */
+
+static struct str
+bound_name(const struct state *state, uint32_t import)
+{
+    const struct reference *reference =
+        &state->resolver.references
+             .items[state->imports.items[import].reference];
+    return fact_bound(reference->table, reference->fact);
+}
+
+static struct str
+slot_text(const struct unit_files *files, const struct unit_file *file,
+          const struct unit_slot *slot)
 {
     const struct symbols *symbols = &file->symbols;
-    file->texts = ARENA_ARRAY(&files->arena, text_id, symbols->names_len + 1);
-    for (uint32_t i = 0; i < symbols->names_len; i++) {
-        file->texts[i] = intern_text(&files->texts, symbols_name(symbols, i));
+    return slot->unit ? symbols_name(symbols, symbols->units[slot->unit].name)
+                      : bound_name(files->state, slot->import - 1);
+}
+
+/* The slot of the name, or the free one where it belongs. */
+static struct unit_slot *
+find_slot(const struct unit_files *files, const struct unit_file *file,
+          const struct unit_name *name)
+{
+    uint32_t tag = (uint32_t)(name->hash >> 32);
+    uint32_t at = (uint32_t)name->hash & file->slots_mask;
+    for (;;) {
+        struct unit_slot *slot = &files->slots[file->slots + at];
+        if (!slot->unit && !slot->import) {
+            return slot;
+        }
+        if (slot->tag == tag &&
+            str_equal(slot_text(files, file, slot), name->text)) {
+            return slot;
+        }
+        at = (at + 1) & file->slots_mask;
     }
 }
+
+static void
+add_units(struct unit_files *files, const struct unit_file *file)
+{
+    const struct symbols *symbols = &file->symbols;
+    for (uint32_t i = UNITS_NAMED; i < symbols->units_len; i++) {
+        struct unit_name name =
+            unit_name(symbols_name(symbols, symbols->units[i].name));
+        struct unit_slot *slot = find_slot(files, file, &name);
+        slot->tag = (uint32_t)(name.hash >> 32);
+        slot->unit = i;
+    }
+}
+
+static bool
+is_plain(uint16_t form)
+{
+    return form == FORM_IMPORT || form == FORM_FROM || form == FORM_STAR;
+}
+
+/* From the last to the first, so that they follow each other in order. */
+static void
+add_imports(struct unit_files *files, file_id id)
+{
+    const struct state *state = files->state;
+    struct unit_file *file = &files->files[id];
+    struct range range = state->imports_of.items[id];
+    for (uint32_t i = range.first + range.len; i-- > range.first;) {
+        uint16_t form =
+            state->resolver.references.items[state->imports.items[i].reference]
+                .fact->form;
+        struct unit_import *import = &files->imports[i];
+        struct unit_name name = unit_name(bound_name(state, i));
+        uint32_t *first = &file->star;
+        import->is_dynamic = true;
+        if (form != FORM_STAR) {
+            if (name.text.len == 0) {
+                continue;
+            }
+            struct unit_slot *slot = find_slot(files, file, &name);
+            slot->tag = (uint32_t)(name.hash >> 32);
+            first = &slot->import;
+        }
+        import->next = *first;
+        *first = i + 1;
+    }
+}
+
+static void
+find_dynamic(struct unit_files *files, file_id id)
+{
+    const struct state *state = files->state;
+    const struct symbols *symbols = &files->files[id].symbols;
+    for (uint32_t i = 0; i < symbols->imports_len; i++) {
+        struct range range =
+            unit_files_imports(files, id, &symbols->imports[i]);
+        for (uint32_t k = range.first; k < range.first + range.len; k++) {
+            reference_id reference = state->imports.items[k].reference;
+            files->imports[k].is_dynamic = !is_plain(
+                state->resolver.references.items[reference].fact->form);
+        }
+    }
+}
+
+/* ---- all files */
+
+struct taking {
+    struct unit_files *files;
+    struct str *records; /* by file_id */
+};
 
 /* Imports are looked for by line, so they have to be in order. */
 static bool
@@ -43,116 +160,180 @@ is_in_order(const struct state *state, file_id file)
     return true;
 }
 
-static bool
-read_record(struct unit_files *files, file_id id, struct unit_file *file)
+static void
+read_records(unsigned worker, void *context, size_t from, size_t to)
 {
-    struct state *state = files->state;
+    (void)worker;
+    const struct taking *taking = context;
+    for (size_t i = from; i < to; i++) {
+        struct unit_file *file = &taking->files->files[i];
+        file->opaque =
+            !taking->records[i].data ||
+            !symbols_view(taking->records[i], &file->symbols) ||
+            file->symbols.units_len < UNITS_NAMED ||
+            (file->symbols.flags & (SYMBOLS_COARSE | SYMBOLS_DAMAGED)) ||
+            !is_in_order(taking->files->state, (file_id)i);
+    }
+}
+
+static void
+read_names(unsigned worker, void *context, size_t from, size_t to)
+{
+    (void)worker;
+    struct unit_files *files = ((const struct taking *)context)->files;
+    for (size_t i = from; i < to; i++) {
+        if (!files->files[i].opaque) {
+            add_units(files, &files->files[i]);
+            add_imports(files, (file_id)i);
+            find_dynamic(files, (file_id)i);
+        }
+    }
+}
+
+static struct str
+record_of(struct state *state, file_id id)
+{
     const struct tree_file *entry = &state->tree.files.items[id];
     if (!state->symbols || !(entry->flags & FILE_HASHED) ||
         id >= state->imports_of.len ||
         !(entry->flags & FILE_SUBJECT || tree_is_python(entry->path))) {
-        return false;
+        return (struct str){0};
     }
-    struct str record = symbol_cache_view(state->symbols, &entry->digest);
-    return record.data && symbols_view(record, &file->symbols) &&
-           file->symbols.units_len >= UNITS_NAMED &&
-           !(file->symbols.flags & (SYMBOLS_COARSE | SYMBOLS_DAMAGED)) &&
-           is_in_order(state, id);
+    return symbol_cache_view(state->symbols, &entry->digest);
 }
 
+/* Give each file its nodes and its slots. */
 static void
-add_units(struct unit_files *files, file_id id, const struct unit_file *file)
+number(struct unit_files *files)
 {
-    uint32_t node = file->node + UNIT_NODE_FIRST;
-    for (uint32_t i = UNITS_NAMED; i < file->symbols.units_len; i++) {
-        text_id name = file->texts[file->symbols.units[i].name];
-        map_put(&files->nodes, map_pair(id, name), node++);
+    size_t slots_len = 0;
+    for (size_t i = 0; i < files->len; i++) {
+        struct unit_file *file = &files->files[i];
+        uint32_t slots = SLOTS_MIN;
+        file->node = files->nodes_len;
+        files->nodes_len += UNIT_NODE_FIRST;
+        if (file->opaque) {
+            continue;
+        }
+        uint32_t names =
+            file->symbols.units_len + files->state->imports_of.items[i].len;
+        while (slots / 4 * 3 < names) {
+            slots *= 2;
+        }
+        file->slots = (uint32_t)slots_len;
+        file->slots_mask = slots - 1;
+        slots_len += slots;
+        files->nodes_len += file->symbols.units_len - UNITS_NAMED;
     }
+    files->slots = memory_zero((slots_len + 1) * sizeof(*files->slots));
 }
 
 static void
-add_file(struct unit_files *files, file_id id, bool touched)
+find_targets(struct unit_files *files)
 {
-    struct unit_file file = {.node = files->nodes_len, .opaque = true};
-    files->nodes_len += UNIT_NODE_FIRST;
-    if (!touched && read_record(files, id, &file)) {
-        file.opaque = false;
-        intern_names(files, &file);
-        add_units(files, id, &file);
-        files->nodes_len += file.symbols.units_len - UNITS_NAMED;
-    }
-    VEC_PUSH(&files->files, file);
-}
-
-static void
-add_binding(struct unit_files *files, file_id file, text_id name,
-            uint32_t import)
-{
-    uint32_t *first = map_entry(&files->binding_ids, map_pair(file, name), 0);
-    VEC_PUSH(&files->bindings, (struct unit_binding){import, *first});
-    *first = (uint32_t)files->bindings.len;
-}
-
-static void
-add_bindings(struct unit_files *files, file_id file)
-{
-    const struct state *state = files->state;
-    struct range range = state->imports_of.items[file];
-    for (uint32_t i = range.first; i < range.first + range.len; i++) {
-        reference_id id = state->imports.items[i].reference;
-        const struct reference *reference =
-            &state->resolver.references.items[id];
-        struct str bound = fact_bound(reference->table, reference->fact);
-        if (reference->fact->form == FORM_STAR) {
-            add_binding(files, file, files->star, i);
-        } else if (bound.len > 0) {
-            add_binding(files, file, intern_text(&files->texts, bound), i);
+    struct resolver *resolver = &files->state->resolver;
+    size_t len = resolver->references.len;
+    files->targets = memory_zero((len + 1) * sizeof(*files->targets));
+    for (size_t i = 0; i < len; i++) {
+        struct reference reference = resolver->references.items[i];
+        const struct fact_import *fact = reference.fact;
+        struct unit_target *target = &files->targets[i];
+        target->module = target->member = NO_PLACE;
+        if (fact->form == FORM_FROM) {
+            target->name = unit_name(fact_name(reference.table, fact));
+            if (reference.member != NO_PLACE &&
+                resolver->places.items[reference.place].dirs.len > 0 &&
+                resolver->places.items[reference.member].status ==
+                    PLACE_FOUND) {
+                target->member = reference.member;
+            }
+        } else if (fact->form == FORM_IMPORT) {
+            target->module = fact->flags & IMPORT_ALIASED
+                                 ? reference.place
+                                 : resolve_first(resolver, reference.place);
         }
     }
 }
 
 void
-unit_files_init(struct unit_files *files, struct state *state,
+unit_files_init(struct unit_files *files, struct state *state, size_t len,
                 const unsigned char *touched)
 {
+    struct taking taking = {.files = files};
+    unsigned jobs = unit_files_jobs(state);
     memset(files, 0, sizeof(*files));
     files->state = state;
-    arena_init(&files->arena);
+    files->len = len;
+    files->files = memory_zero((len + 1) * sizeof(*files->files));
+    files->imports =
+        memory_zero((state->imports.len + 1) * sizeof(*files->imports));
     intern_init(&files->texts);
-    files->star = intern_text(&files->texts, STR("*"));
-    for (file_id file = 0; file < state->tree.files.len; file++) {
-        add_file(files, file, touched && touched[file]);
-        if (file < state->imports_of.len) {
-            add_bindings(files, file);
+    taking.records = memory_zero((len + 1) * sizeof(*taking.records));
+    for (file_id file = 0; file < len; file++) {
+        if (!touched || !touched[file]) {
+            taking.records[file] = record_of(state, file);
         }
     }
+    pool_for(jobs, len, BLOCK, read_records, &taking);
+    number(files);
+    pool_for(jobs, len, BLOCK, read_names, &taking);
+    find_targets(files);
+    free(taking.records);
 }
 
 void
 unit_files_release(struct unit_files *files)
 {
-    arena_release(&files->arena);
+    free(files->files);
+    free(files->slots);
+    free(files->imports);
+    free(files->targets);
     intern_release(&files->texts);
-    map_release(&files->nodes);
-    map_release(&files->binding_ids);
-    VEC_RELEASE(&files->files);
-    VEC_RELEASE(&files->bindings);
+    map_release(&files->members);
 }
 
-uint32_t
-unit_files_find(const struct unit_files *files, file_id file, text_id name)
+struct unit_meaning
+unit_files_find(const struct unit_files *files, file_id id,
+                const struct unit_name *name)
 {
-    uint32_t node = NO_NODE;
-    map_get(&files->nodes, map_pair(file, name), &node);
-    return node;
+    const struct unit_file *file = &files->files[id];
+    const struct unit_slot *slot = find_slot(files, file, name);
+    return (struct unit_meaning){
+        .node = slot->unit
+                    ? file->node + UNIT_NODE_FIRST + slot->unit - UNITS_NAMED
+                    : NO_NODE,
+        .import = slot->import,
+    };
 }
 
-uint32_t
-unit_files_binding(const struct unit_files *files, file_id file, text_id name)
+bool
+unit_files_member(const struct unit_files *files, place_id place,
+                  const struct unit_name *name, place_id *member)
 {
-    uint32_t binding = 0;
-    map_get(&files->binding_ids, map_pair(file, name), &binding);
-    return binding;
+    const struct resolver *resolver = &files->state->resolver;
+    *member = NO_PLACE;
+    if (resolver->places.items[place].dirs.len == 0) {
+        return true;
+    }
+    text_id text = intern_find(&files->texts, name->text);
+    return text != NO_TEXT &&
+           map_get(&files->members, map_pair(place, text), member);
+}
+
+void
+unit_files_learn(struct unit_files *files, place_id place, struct str name)
+{
+    struct resolver *resolver = &files->state->resolver;
+    uint64_t key = map_pair(place, intern_text(&files->texts, name));
+    uint32_t known;
+    if (map_get(&files->members, key, &known)) {
+        return;
+    }
+    place_id found = resolve_member(resolver, place, name);
+    if (resolver->places.items[found].status != PLACE_FOUND) {
+        found = NO_PLACE;
+    }
+    map_put(&files->members, key, found);
 }
 
 struct range

@@ -5,190 +5,50 @@
 #include <string.h>
 
 #include "core/base/memory.h"
+#include "core/sys/pool.h"
+
+enum { BLOCK = 32 };
+
+/* Where the links of a file are. */
+struct file_links {
+    unsigned worker;
+    uint32_t edges; /* the first one */
+    uint32_t text;
+    uint32_t text_len;
+};
+
+/* What a thread needs for itself. */
+struct worker {
+    struct unit_links links;
+    struct hasher hasher;
+    struct buf label;
+    struct names {
+        VEC_FIELDS(struct str);
+    } names;
+};
 
 /* One run of unit_graph_init. */
 struct building {
     struct unit_graph *graph;
     const struct unit_basis *basis;
-    uint32_t node; /* that begins next */
-    struct {
-        VEC_FIELDS(struct str);
-    } names;
+    struct worker *workers;
+    struct file_links *links; /* by file */
+    uint32_t *edges_len;      /* by node */
+    file_id *todo;            /* the files that are left */
+    unsigned char *done;      /* by file */
+    size_t todo_len;
 };
 
-static struct digest *
-begin_node(struct building *building, file_id file, struct str name)
-{
-    const struct tree *tree = &building->basis->state->tree;
-    const struct str parts[] = {tree->files.items[file].path, STR(":"), name};
-    building->graph->labels[building->node] = hash_64_parts(parts, 3);
-    graph_begin_node(&building->graph->graph);
-    return &building->graph->own[building->node++];
-}
-
-static void
-add_out(struct building *building)
-{
-    const struct unit_links *links = &building->graph->links;
-    for (size_t i = 0; i < links->out.len; i++) {
-        graph_add_edge(&building->graph->graph, links->out.items[i]);
-    }
-}
-
-static void
-hash_path(struct building *building, const char *what, file_id file)
-{
-    const struct unit_basis *basis = building->basis;
-    hasher_begin(basis->hasher, what);
-    hasher_text(basis->hasher, 'p', basis->state->tree.files.items[file].path);
-}
-
-/* ---- nodes of a file */
-
-static void
-add_whole(struct building *building, file_id file)
-{
-    *begin_node(building, file, STR("(whole)")) = building->basis->wholes[file];
-}
-
-static void
-hash_import(struct building *building, const struct resolved_import *import)
-{
-    const struct unit_basis *basis = building->basis;
-    hasher_digest(basis->hasher, 'r',
-                  record_reference(basis->recorder, import->reference));
-}
-
-/* What the imports of the unit lead to, and how. */
-static void
-hash_imports(struct building *building, file_id file, uint32_t unit)
-{
-    const struct unit_files *files = &building->graph->files;
-    const struct symbols *symbols = &files->files.items[file].symbols;
-    struct symbol_refs refs = symbols_refs(symbols, unit);
-    struct symbol_ref ref;
-    while (symbol_refs_next(&refs, &ref)) {
-        if (ref.len > 0) {
-            continue;
-        }
-        const struct symbol_import *statement = &symbols->imports[ref.import];
-        struct range range = unit_files_imports(files, file, statement);
-        for (uint32_t i = range.first; i < range.first + range.len; i++) {
-            const struct resolved_import *import =
-                &files->state->imports.items[i];
-            if (unit_links_concerns(files, file, unit, statement, import)) {
-                hash_import(building, import);
-            }
-        }
-    }
-}
-
-static void
-hash_dynamic(struct building *building, file_id file)
-{
-    const struct unit_files *files = &building->graph->files;
-    struct range range = files->state->imports_of.items[file];
-    for (uint32_t i = range.first; i < range.first + range.len; i++) {
-        const struct resolved_import *import = &files->state->imports.items[i];
-        if (unit_links_is_dynamic(files, file, import)) {
-            hash_import(building, import);
-        }
-    }
-}
-
-static void
-add_unit(struct building *building, file_id file, uint32_t unit)
-{
-    struct unit_graph *graph = building->graph;
-    const struct unit_file *entry = &graph->files.files.items[file];
-    struct hasher *hasher = building->basis->hasher;
-    uint32_t number = entry->symbols.units[unit].name;
-    struct str name = unit == UNIT_BASE ? STR("(base)")
-                                        : symbols_name(&entry->symbols, number);
-    struct digest *own = begin_node(building, file, name);
-    enum stamp_level level = unit_file_level(entry, level_stamp(graph->level));
-    const struct symbol_digest *stamp =
-        symbols_unit_stamp(&entry->symbols, unit, level);
-    hash_path(building, "unit", file);
-    hasher_text(hasher, 'n', name);
-    if (stamp) {
-        hasher_text(
-            hasher, 's',
-            (struct str){(const char *)stamp->bytes, sizeof(stamp->bytes)});
-    }
-    hash_imports(building, file, unit);
-    if (unit == UNIT_BASE) {
-        hash_dynamic(building, file);
-    }
-    hasher_end(hasher, own);
-    unit_links_unit(&graph->links, file, unit);
-    add_out(building);
-}
-
-static int
-compare_names(const void *a, const void *b)
-{
-    return str_compare(*(const struct str *)a, *(const struct str *)b);
-}
-
-static void
-add_names(struct building *building, file_id file)
-{
-    struct unit_graph *graph = building->graph;
-    const struct symbols *symbols = &graph->files.files.items[file].symbols;
-    struct digest *own = begin_node(building, file, STR("(names)"));
-    building->names.len = 0;
-    for (uint32_t i = UNITS_NAMED; i < symbols->units_len; i++) {
-        VEC_PUSH(&building->names,
-                 symbols_name(symbols, symbols->units[i].name));
-    }
-    if (building->names.len > 1) {
-        qsort(building->names.items, building->names.len, sizeof(struct str),
-              compare_names);
-    }
-    hash_path(building, "unit names", file);
-    for (size_t i = 0; i < building->names.len; i++) {
-        hasher_text(building->basis->hasher, 'n', building->names.items[i]);
-    }
-    hasher_end(building->basis->hasher, own);
-    unit_links_names(&graph->links, file);
-    add_out(building);
-}
-
-static void
-add_imports(struct building *building, file_id file)
-{
-    const struct unit_basis *basis = building->basis;
-    const struct symbols *symbols =
-        &building->graph->files.files.items[file].symbols;
-    struct digest *own = begin_node(building, file, STR("(imports)"));
-    hash_path(building, "unit imports", file);
-    hasher_text(basis->hasher, 's',
-                (struct str){(const char *)symbols->digests[0].bytes,
-                             sizeof(symbols->digests[0].bytes)});
-    hasher_digest(basis->hasher, 'r', &basis->records[file]);
-    hasher_end(basis->hasher, own);
-}
-
-static void
-add_file(struct building *building, file_id file)
-{
-    const struct unit_file *entry = &building->graph->files.files.items[file];
-    add_whole(building, file);
-    if (entry->opaque) {
-        for (int i = UNIT_NODE_WHOLE + 1; i < UNIT_NODE_FIRST; i++) {
-            *begin_node(building, file, STR("(opaque)")) =
-                building->basis->wholes[file];
-        }
-        return;
-    }
-    add_unit(building, file, UNIT_BASE);
-    add_names(building, file);
-    add_imports(building, file);
-    for (uint32_t i = UNITS_NAMED; i < entry->symbols.units_len; i++) {
-        add_unit(building, file, i);
-    }
-}
+/* The nodes of one file being made. */
+struct making {
+    struct building *building;
+    struct worker *worker;
+    file_id file;
+    const struct unit_file *entry;
+    const struct link_node *seen; /* by node of the file */
+    const uint32_t *imports;      /* of the node that comes next */
+    const node_id *edges;
+};
 
 /* So that a sum of labels says which they were. */
 static uint64_t
@@ -198,41 +58,350 @@ mix(uint64_t label)
     return label ^ label >> 29;
 }
 
+/* ---- labels */
+
+static uint64_t
+label_of(struct buf *text, size_t path_len, struct str name)
+{
+    text->len = path_len;
+    buf_str(text, name);
+    return hash_64(text->data, text->len);
+}
+
+static void
+label_file(struct unit_graph *graph, struct buf *text, file_id file)
+{
+    const struct str known[UNIT_NODE_FIRST] = {
+        STR("(whole)"), STR("(base)"), STR("(names)"), STR("(imports)")};
+    const struct unit_file *entry = &graph->files.files[file];
+    const struct symbols *symbols = &entry->symbols;
+    uint64_t *labels = &graph->labels[entry->node];
+    buf_clear(text);
+    buf_str(text, graph->files.state->tree.files.items[file].path);
+    buf_byte(text, ':');
+    size_t len = text->len;
+    for (int i = 0; i < UNIT_NODE_FIRST; i++) {
+        bool opaque = entry->opaque && i != UNIT_NODE_WHOLE;
+        labels[i] = label_of(text, len, opaque ? STR("(opaque)") : known[i]);
+    }
+    for (uint32_t i = UNITS_NAMED; !entry->opaque && i < symbols->units_len;
+         i++) {
+        labels[UNIT_NODE_FIRST + i - UNITS_NAMED] =
+            label_of(text, len, symbols_name(symbols, symbols->units[i].name));
+    }
+}
+
+static void
+label_files(unsigned worker, void *context, size_t from, size_t to)
+{
+    struct building *building = context;
+    for (size_t i = from; i < to; i++) {
+        label_file(building->graph, &building->workers[worker].label,
+                   (file_id)i);
+    }
+}
+
+/* ---- digests of nodes */
+
+static struct hasher *
+begin_digest(const struct making *making, const char *what)
+{
+    const struct tree *tree = &making->building->basis->state->tree;
+    struct hasher *hasher = &making->worker->hasher;
+    hasher_begin(hasher, what);
+    hasher_text(hasher, 'p', tree->files.items[making->file].path);
+    return hasher;
+}
+
+static void
+hash_import(const struct making *making, uint32_t import)
+{
+    const struct unit_basis *basis = making->building->basis;
+    reference_id id = basis->state->imports.items[import].reference;
+    hasher_digest(&making->worker->hasher, 'r',
+                  record_reference(basis->recorder, id));
+}
+
+static void
+hash_dynamic(const struct making *making)
+{
+    const struct unit_files *files = &making->building->graph->files;
+    struct range range = files->state->imports_of.items[making->file];
+    for (uint32_t i = range.first; i < range.first + range.len; i++) {
+        if (files->imports[i].is_dynamic) {
+            hash_import(making, i);
+        }
+    }
+}
+
+static struct str
+stamp_text(const struct symbol_digest *stamp)
+{
+    return (struct str){(const char *)stamp->bytes, sizeof(stamp->bytes)};
+}
+
+/* What the unit is, and what its imports lead to, and how. */
+static void
+hash_unit(const struct making *making, uint32_t unit, uint32_t imports_len,
+          struct digest *own)
+{
+    const struct symbols *symbols = &making->entry->symbols;
+    enum stamp_level level = unit_file_level(
+        making->entry, level_stamp(making->building->graph->level));
+    const struct symbol_digest *stamp =
+        symbols_unit_stamp(symbols, unit, level);
+    struct hasher *hasher = begin_digest(making, "unit");
+    hasher_text(hasher, 'n',
+                unit == UNIT_BASE
+                    ? STR("(base)")
+                    : symbols_name(symbols, symbols->units[unit].name));
+    if (stamp) {
+        hasher_text(hasher, 's', stamp_text(stamp));
+    }
+    for (uint32_t i = 0; i < imports_len; i++) {
+        hash_import(making, making->imports[i]);
+    }
+    if (unit == UNIT_BASE) {
+        hash_dynamic(making);
+    }
+    hasher_end(hasher, own);
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+    return str_compare(*(const struct str *)a, *(const struct str *)b);
+}
+
+static void
+hash_names(const struct making *making, struct digest *own)
+{
+    const struct symbols *symbols = &making->entry->symbols;
+    struct names *names = &making->worker->names;
+    names->len = 0;
+    for (uint32_t i = UNITS_NAMED; i < symbols->units_len; i++) {
+        VEC_PUSH(names, symbols_name(symbols, symbols->units[i].name));
+    }
+    if (names->len > 1) {
+        qsort(names->items, names->len, sizeof(struct str), compare_names);
+    }
+    struct hasher *hasher = begin_digest(making, "unit names");
+    for (size_t i = 0; i < names->len; i++) {
+        hasher_text(hasher, 'n', names->items[i]);
+    }
+    hasher_end(hasher, own);
+}
+
+static void
+hash_statements(const struct making *making, struct digest *own)
+{
+    const struct symbols *symbols = &making->entry->symbols;
+    struct hasher *hasher = begin_digest(making, "unit imports");
+    hasher_text(hasher, 's', stamp_text(&symbols->digests[0]));
+    hasher_digest(hasher, 'r', &making->building->basis->records[making->file]);
+    hasher_end(hasher, own);
+}
+
+static void
+hash_node(const struct making *making, uint32_t node, struct digest *own)
+{
+    const struct unit_basis *basis = making->building->basis;
+    if (node == UNIT_NODE_WHOLE || making->entry->opaque) {
+        *own = basis->wholes[making->file];
+    } else if (node == UNIT_NODE_BASE) {
+        hash_unit(making, UNIT_BASE, making->seen[node].imports_len, own);
+    } else if (node == UNIT_NODE_NAMES) {
+        hash_names(making, own);
+    } else if (node == UNIT_NODE_IMPORTS) {
+        hash_statements(making, own);
+    } else {
+        hash_unit(making, node - UNIT_NODE_FIRST + UNITS_NAMED,
+                  making->seen[node].imports_len, own);
+    }
+}
+
 /* The digest of a node covers the labels of what it has edges to. */
 static void
-cover_edges(struct unit_graph *graph)
+cover_edges(const struct making *making, uint32_t len, struct digest *own)
 {
-    for (uint32_t node = 0; node < graph->files.nodes_len; node++) {
-        uint32_t len;
-        uint64_t sum;
-        const node_id *edges = graph_edges(&graph->graph, node, &len);
-        memcpy(&sum, graph->own[node].bytes, sizeof(sum));
-        for (uint32_t i = 0; i < len; i++) {
-            sum += mix(graph->labels[edges[i]]);
-        }
-        memcpy(graph->own[node].bytes, &sum, sizeof(sum));
+    const uint64_t *labels = making->building->graph->labels;
+    uint64_t sum;
+    memcpy(&sum, own->bytes, sizeof(sum));
+    for (uint32_t i = 0; i < len; i++) {
+        sum += mix(labels[making->edges[i]]);
     }
+    memcpy(own->bytes, &sum, sizeof(sum));
+}
+
+static void
+make_nodes(struct making *making, size_t nodes)
+{
+    struct building *building = making->building;
+    uint32_t first = making->entry->node;
+    for (uint32_t i = 0; i < nodes; i++) {
+        struct digest *own = &building->graph->own[first + i];
+        const struct link_node *seen = &making->seen[i];
+        building->edges_len[first + i] = seen->edges_len;
+        hash_node(making, i, own);
+        cover_edges(making, seen->edges_len, own);
+        making->imports += seen->imports_len;
+        making->edges += seen->edges_len;
+    }
+}
+
+/* ---- all files */
+
+static void
+link_file(struct building *building, unsigned number, file_id file)
+{
+    struct worker *worker = &building->workers[number];
+    struct unit_links *links = &worker->links;
+    struct file_links *row = &building->links[file];
+    *row = (struct file_links){.worker = number,
+                               .edges = (uint32_t)links->edges.len,
+                               .text = (uint32_t)links->text.len};
+    links->seen.len = links->imports.len = 0;
+    building->done[file] = unit_links_file(links, file);
+    if (!building->done[file]) {
+        return;
+    }
+    row->text_len = (uint32_t)links->text.len - row->text;
+    struct making making = {
+        .building = building,
+        .worker = worker,
+        .file = file,
+        .entry = &building->graph->files.files[file],
+        .seen = links->seen.items,
+        .imports = links->imports.items,
+        .edges = links->edges.items ? links->edges.items + row->edges : NULL,
+    };
+    make_nodes(&making, links->seen.len);
+}
+
+static void
+link_files(unsigned worker, void *context, size_t from, size_t to)
+{
+    struct building *building = context;
+    for (size_t i = from; i < to; i++) {
+        link_file(building, worker, building->todo[i]);
+    }
+}
+
+/* Look for the submodules that were in question; these files are left. */
+static void
+prepare_next(struct building *building, unsigned jobs)
+{
+    size_t left = 0;
+    for (unsigned i = 0; i < jobs; i++) {
+        struct unit_walk *walk = &building->workers[i].links.walk;
+        for (size_t k = 0; k < walk->missing.len; k++) {
+            unit_files_learn(&building->graph->files,
+                             walk->missing.items[k].place,
+                             walk->missing.items[k].name);
+        }
+        walk->missing.len = 0;
+    }
+    for (size_t i = 0; i < building->todo_len; i++) {
+        if (!building->done[building->todo[i]]) {
+            building->todo[left++] = building->todo[i];
+        }
+    }
+    building->todo_len = left;
+}
+
+/* Put together what the threads have found. */
+static void
+join(struct building *building)
+{
+    struct unit_graph *graph = building->graph;
+    const struct unit_files *files = &graph->files;
+    graph_init(&graph->graph, files->nodes_len);
+    graph_init(&graph->texts, (uint32_t)files->len);
+    for (size_t i = 0; i < files->len; i++) {
+        const struct file_links *row = &building->links[i];
+        const struct unit_links *links = &building->workers[row->worker].links;
+        size_t at = row->edges;
+        uint32_t end =
+            i + 1 < files->len ? files->files[i + 1].node : files->nodes_len;
+        for (uint32_t node = files->files[i].node; node < end; node++) {
+            uint32_t len = building->edges_len[node];
+            graph_put_node(&graph->graph,
+                           len > 0 ? links->edges.items + at : NULL, len);
+            at += len;
+        }
+        graph_put_node(&graph->texts,
+                       row->text_len > 0 ? links->text.items + row->text : NULL,
+                       row->text_len);
+    }
+    graph_finish(&graph->graph);
+    graph_finish(&graph->texts);
+}
+
+static void
+workers_init(struct building *building, unsigned jobs)
+{
+    const struct unit_basis *basis = building->basis;
+    building->workers = memory_zero(jobs * sizeof(struct worker));
+    for (unsigned i = 0; i < jobs; i++) {
+        struct worker *worker = &building->workers[i];
+        unit_links_init(&worker->links, &building->graph->files, basis->graphs,
+                        basis->level);
+        hasher_init(&worker->hasher, basis->hasher->algorithm);
+        buf_init(&worker->label, BUF_UNLIMITED);
+    }
+}
+
+static void
+workers_release(struct building *building, unsigned jobs)
+{
+    for (unsigned i = 0; i < jobs; i++) {
+        struct worker *worker = &building->workers[i];
+        unit_links_release(&worker->links);
+        hasher_release(&worker->hasher);
+        buf_release(&worker->label);
+        VEC_RELEASE(&worker->names);
+    }
+    free(building->workers);
+}
+
+static void
+build(struct building *building)
+{
+    struct unit_graph *graph = building->graph;
+    size_t len = building->basis->len;
+    size_t nodes = (size_t)graph->files.nodes_len + 1;
+    unsigned jobs = unit_files_jobs(building->basis->state);
+    workers_init(building, jobs);
+    graph->own = memory_zero(nodes * sizeof(struct digest));
+    graph->labels = memory_zero(nodes * sizeof(uint64_t));
+    building->edges_len = memory_zero(nodes * sizeof(uint32_t));
+    building->links = memory_zero((len + 1) * sizeof(*building->links));
+    building->todo = memory_new((len + 1) * sizeof(*building->todo));
+    building->done = memory_zero(len + 1);
+    for (file_id file = 0; file < len; file++) {
+        building->todo[building->todo_len++] = file;
+    }
+    pool_for(jobs, len, BLOCK, label_files, building);
+    while (building->todo_len > 0) {
+        pool_for(jobs, building->todo_len, BLOCK, link_files, building);
+        prepare_next(building, jobs);
+    }
+    join(building);
+    workers_release(building, jobs);
+    free(building->edges_len);
+    free(building->links);
+    free(building->todo);
+    free(building->done);
 }
 
 void
 unit_graph_init(struct unit_graph *graph, const struct unit_basis *basis)
 {
     struct building building = {.graph = graph, .basis = basis};
-    struct state *state = basis->state;
     memset(graph, 0, sizeof(*graph));
     graph->level = basis->level;
-    unit_files_init(&graph->files, state, basis->touched);
-    unit_links_init(&graph->links, &graph->files, basis->level);
-    uint32_t nodes = graph->files.nodes_len;
-    graph->own = memory_zero(((size_t)nodes + 1) * sizeof(struct digest));
-    graph->labels = memory_zero(((size_t)nodes + 1) * sizeof(uint64_t));
-    graph_init(&graph->graph, nodes);
-    for (file_id file = 0; file < state->tree.files.len; file++) {
-        add_file(&building, file);
-    }
-    graph_finish(&graph->graph);
-    cover_edges(graph);
-    VEC_RELEASE(&building.names);
+    unit_files_init(&graph->files, basis->state, basis->len, basis->touched);
+    build(&building);
     scc_find(&graph->graph, &graph->scc);
     graph->closures =
         memory_new(((size_t)graph->scc.len + 1) * sizeof(struct digest));
@@ -244,38 +413,42 @@ void
 unit_graph_release(struct unit_graph *graph)
 {
     graph_release(&graph->graph);
+    graph_release(&graph->texts);
     scc_release(&graph->scc);
-    unit_links_release(&graph->links);
     unit_files_release(&graph->files);
     free(graph->own);
     free(graph->labels);
     free(graph->closures);
 }
 
-static int
-compare_nodes(const void *a, const void *b)
+void
+unit_taken_init(struct unit_taken *taken, const struct unit_graph *graph)
 {
-    node_id x = *(const node_id *)a;
-    node_id y = *(const node_id *)b;
-    return (x > y) - (x < y);
+    taken->marks = memory_zero(((size_t)graph->scc.len + 1) * sizeof(uint32_t));
+    taken->mark = 0;
+}
+
+void
+unit_taken_release(struct unit_taken *taken)
+{
+    free(taken->marks);
 }
 
 uint64_t
-unit_graph_seen(struct unit_graph *graph, file_id file,
-                struct digest_list *parts)
+unit_graph_seen(const struct unit_graph *graph, file_id file,
+                struct unit_taken *taken, struct digest_list *parts)
 {
     uint64_t sum = 0;
-    unit_links_text(&graph->links, file);
-    struct unit_links *links = &graph->links;
+    uint32_t len;
+    const node_id *nodes = graph_edges(&graph->texts, file, &len);
     parts->len = 0;
-    if (links->out.len > 1) {
-        qsort(links->out.items, links->out.len, sizeof(node_id), compare_nodes);
-    }
-    for (size_t i = 0; i < links->out.len; i++) {
-        node_id node = links->out.items[i];
-        if (i == 0 || node != links->out.items[i - 1]) {
-            sum += mix(graph->labels[node]);
-            VEC_PUSH(parts, graph->closures[graph->scc.component[node]]);
+    taken->mark++;
+    for (uint32_t i = 0; i < len; i++) {
+        uint32_t component = graph->scc.component[nodes[i]];
+        sum += mix(graph->labels[nodes[i]]);
+        if (taken->marks[component] != taken->mark) {
+            taken->marks[component] = taken->mark;
+            VEC_PUSH(parts, graph->closures[component]);
         }
     }
     parts->len = closure_sort(parts->items, parts->len);

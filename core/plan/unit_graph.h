@@ -12,7 +12,8 @@
  *
  * The graph is rebuilt from the facts in every run: nothing of it is stored.
  *
- * Ownership: owns its arrays and the files' facts.  Threads: one at a time.
+ * Ownership: owns its arrays and the files' facts.  Threads: as many as the
+ * symbol cache may use, in unit_graph_init; read-only after that.
  */
 #ifndef CORE_PLAN_UNIT_GRAPH_H
 #define CORE_PLAN_UNIT_GRAPH_H
@@ -23,9 +24,9 @@
 
 struct unit_graph {
     struct unit_files files;
-    struct unit_links links;
     enum level level;
     struct graph graph;
+    struct graph texts; /* by file: the nodes that its text refers to */
     struct scc scc;
     struct digest *own;      /* by node */
     uint64_t *labels;        /* by node: of its path and name */
@@ -36,8 +37,10 @@ struct unit_graph {
 struct unit_basis {
     struct state *state;
     enum level level;
+    size_t len;                   /* files of the state that count */
     const unsigned char *touched; /* as for keys_compute */
     struct recorder *recorder;    /* that knows all references */
+    struct link_graphs graphs;
     const struct digest *records; /* by file */
     const struct digest *wholes;  /* by file: its closure as a file */
     struct hasher *hasher;
@@ -46,12 +49,24 @@ struct unit_basis {
 void unit_graph_init(struct unit_graph *graph, const struct unit_basis *basis);
 void unit_graph_release(struct unit_graph *graph);
 
-/* The closures of all that the text of the file sees, into `parts`: sorted,
-   each once.  Returns a hash of which nodes these are. */
+/*
+ * Which components have been taken for the file at hand; each thread needs
+ * its own.
+ */
+struct unit_taken {
+    uint32_t *marks; /* by component */
+    uint32_t mark;
+};
+
+void unit_taken_init(struct unit_taken *taken, const struct unit_graph *graph);
+void unit_taken_release(struct unit_taken *taken);
+
+/* The closures of all that the text of the file refers to, into `parts`:
+   sorted, each once.  Returns a hash of which nodes these are. */
 struct digest_list {
     VEC_FIELDS(struct digest);
 };
-uint64_t unit_graph_seen(struct unit_graph *graph, file_id file,
-                         struct digest_list *parts);
+uint64_t unit_graph_seen(const struct unit_graph *graph, file_id file,
+                         struct unit_taken *taken, struct digest_list *parts);
 
 #endif

@@ -1,74 +1,90 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * unit_links - from what a unit refers to, to the nodes it sees.
+ * unit_links - from what the units of a file refer to, to the nodes they see.
  *
- * A chain of names begins with a unit of the file, with what an import of the
- * file binds, and with what its star imports may bind: all three count.  It
- * goes on through modules: a name in one is its unit, its submodule, or what
- * its own star imports bind, and behind a unit that is an imported module the
- * chain goes on there.  A chain that ends at a module means the whole of it
- * (U8); a name that nothing binds means all names of the module (U7).
+ * Each chain of a file is followed once, however many of its units have it.
  *
- * Nothing absent is recorded: had it been there, there would be an edge.
- *
- * Ownership: borrows the files, owns its tables.  Threads: one at a time.
+ * Ownership: borrows the files, owns its tables.
+ * Threads: each has unit_links of its own; the files are only read.
+ * Calling sequence: unit_links_init; unit_links_file for any number of files,
+ * whose results are taken from the lists' ends; unit_links_release.
  */
 #ifndef CORE_PLAN_UNIT_LINKS_H
 #define CORE_PLAN_UNIT_LINKS_H
 
 #include "core/graph/graph.h"
 #include "core/plan/level.h"
-#include "core/plan/unit_files.h"
+#include "core/plan/unit_walk.h"
 
-/* A name in a module, on the way along a chain. */
-struct link_step {
-    place_id place;
-    text_id name;
-    uint8_t rest;  /* the first name of the chain behind it */
-    uint8_t group; /* steps that may find the same name */
-    bool by_dot;   /* it is an attribute, not imported by name */
-    bool is_value; /* a module at the end is meant as a whole */
+/* A chain of the file at hand: another one and a name. */
+struct link_chain {
+    bool known;         /* it was followed */
+    uint32_t own;       /* the unit of the file that it begins with */
+    struct range nodes; /* of unit_links.nodes: the others that it leads to */
 };
 
-/* More than that, and what is left counts as meant whole. */
-enum { LINK_STEPS_MAX = 64 };
+/* Which nodes are in a list already. */
+struct node_marks {
+    uint32_t *marks; /* by node: the last mark that it got */
+    uint32_t mark;   /* of the list at hand */
+};
+
+/* What a node of the file sees. */
+struct link_node {
+    uint32_t edges_len;   /* in unit_links.edges */
+    uint32_t imports_len; /* in unit_links.imports */
+};
+
+/* What graphs of files tell, by file. */
+struct link_graphs {
+    const struct graph *files; /* all edges that count at the level */
+    const struct graph *whole; /* what is seen besides all imports, as a
+                                  whole, whichever name is asked for */
+    const struct graph *base;  /* the same: what only the base is seen of */
+};
 
 struct unit_links {
-    struct unit_files *files;
-    struct state *state;
+    const struct unit_files *files;
+    const struct state *state;
+    struct link_graphs graphs;
     enum level level;
-    struct map members; /* (place, text) -> its submodule's place */
-    struct edge_list edges;
-    struct link_step steps[LINK_STEPS_MAX];
-    bool found[LINK_STEPS_MAX]; /* by group */
-    size_t steps_len;
-    size_t groups_len;
-    text_id chain[UNIT_LINKS_MAX];
-    size_t chain_len;
-    text_id special[3]; /* names that mean the whole module (U8) */
+    struct unit_walk walk;
+
+    /* The file at hand. */
+    file_id file;
     struct {
-        VEC_FIELDS(node_id);
-    } out;
+        VEC_FIELDS(uint32_t);
+    } heads; /* by number of a name: index in chains + 1, or 0 */
+    struct {
+        VEC_FIELDS(struct link_chain);
+    } chains;
+    struct map longer; /* (number of a chain, name) -> index in chains */
+    uint32_t numbered; /* chains of the files before */
+    struct node_list nodes;
+    struct node_marks in_edges;
+    struct node_marks in_text;
+
+    /* Results. */
+    struct {
+        VEC_FIELDS(struct link_node);
+    } seen; /* by node, those of a file in their order */
+    struct node_list edges;
+    struct {
+        VEC_FIELDS(uint32_t);
+    } imports; /* in state->imports: those that concern the node */
+    struct node_list text;
 };
 
-void unit_links_init(struct unit_links *links, struct unit_files *files,
-                     enum level level);
+void unit_links_init(struct unit_links *links, const struct unit_files *files,
+                     struct link_graphs graphs, enum level level);
 void unit_links_release(struct unit_links *links);
 
-/* The nodes that the unit of the file sees, into `out`, with repetitions. */
-void unit_links_unit(struct unit_links *links, file_id file, uint32_t unit);
-/* Those that the text of the file sees, all of it. */
-void unit_links_text(struct unit_links *links, file_id file);
-/* The nodes with names that become names of the file by star imports. */
-void unit_links_names(struct unit_links *links, file_id file);
-
-/* Is the import, which stands in the statement, one that concerns the unit? */
-bool unit_links_concerns(const struct unit_files *files, file_id file,
-                         uint32_t unit, const struct symbol_import *statement,
-                         const struct resolved_import *import);
-
-/* Is it neither `import` nor `from`, or in no statement that is known? */
-bool unit_links_is_dynamic(const struct unit_files *files, file_id file,
-                           const struct resolved_import *import);
+/*
+ * Append to `seen`, `edges` and `imports` what each node of the file sees, and
+ * to `text` the nodes that its text refers to; in each list a node is there
+ * once.  If a submodule is in question that nobody has looked for, it is added
+ * to the walk's `missing`, false is returned, and nothing is appended but that.
+ */
+bool unit_links_file(struct unit_links *links, file_id file);
 
 #endif

@@ -31,11 +31,11 @@ print_node(const struct unit_graph *graph, uint32_t node, struct str path,
 }
 
 static void
-print_file(struct unit_graph *graph, file_id file, struct str path)
+print_file(const struct unit_graph *graph, file_id file, struct str path)
 {
     static const char *const names[UNIT_NODE_FIRST] = {"(whole)", "(base)",
                                                        "(names)", "(imports)"};
-    const struct unit_file *entry = &graph->files.files.items[file];
+    const struct unit_file *entry = &graph->files.files[file];
     for (uint32_t i = 0; i < UNIT_NODE_FIRST; i++) {
         print_node(graph, entry->node + i, path, str_from(names[i]));
     }
@@ -44,10 +44,11 @@ print_file(struct unit_graph *graph, file_id file, struct str path)
         print_node(graph, entry->node + UNIT_NODE_FIRST + i - UNITS_NAMED, path,
                    symbols_name(&entry->symbols, entry->symbols.units[i].name));
     }
-    unit_links_text(&graph->links, file);
+    uint32_t len;
+    const node_id *seen = graph_edges(&graph->texts, file, &len);
     printf("file");
-    for (size_t i = 0; i < graph->links.out.len; i++) {
-        printf(" %u", graph->links.out.items[i]);
+    for (uint32_t i = 0; i < len; i++) {
+        printf(" %u", seen[i]);
     }
     printf(" %.*s\n", (int)path.len, path.data);
 }
@@ -64,7 +65,7 @@ print_project(const struct disk_options *disk, enum level level,
     }
     state_resolve(state);
     keys_compute(state, key_kind(level, PRECISION_SYMBOL), NULL, &keys);
-    for (file_id file = 0; file < state->tree.files.len; file++) {
+    for (file_id file = 0; file < keys.len; file++) {
         print_file(&keys.units, file, state->tree.files.items[file].path);
     }
     keys_release(&keys);
