@@ -222,3 +222,18 @@ hasher_end(struct hasher *hasher, struct digest *digest)
     hash_bytes(hasher->algorithm, hasher->fields.data, hasher->fields.len,
                digest);
 }
+
+const char *
+hash_xxh3_version(char text[HASH_VERSION_TEXT])
+{
+    unsigned number = XXH_versionNumber();
+    (void)snprintf(text, HASH_VERSION_TEXT, "%u.%u.%u", number / 10000,
+                   number / 100 % 100, number % 100);
+    return text;
+}
+
+const char *
+hash_sha256_version(void)
+{
+    return OpenSSL_version(OPENSSL_VERSION_STRING);
+}

@@ -76,6 +76,8 @@ uint64_t hash_64(const void *data, size_t len);
 /* hash_64 of the parts one behind the other. */
 uint64_t hash_64_parts(const struct str *parts, size_t len);
 
+enum { HASH_VERSION_TEXT = 32 };
+
 struct hasher {
     enum hash_algorithm algorithm;
     struct buf fields;
@@ -90,5 +92,9 @@ void hasher_text(struct hasher *hasher, char tag, struct str text);
 void hasher_number(struct hasher *hasher, char tag, uint64_t number);
 void hasher_digest(struct hasher *hasher, char tag, const struct digest *part);
 void hasher_end(struct hasher *hasher, struct digest *digest);
+
+/* "0.8.1" of xxHash, "3.0.17" of libcrypto: those in use, not in headers. */
+const char *hash_xxh3_version(char text[HASH_VERSION_TEXT]);
+const char *hash_sha256_version(void);
 
 #endif

@@ -31,3 +31,9 @@ nfkc(struct arena *arena, struct str name)
     free(made);
     return name;
 }
+
+const char *
+nfkc_library_version(void)
+{
+    return utf8proc_version();
+}

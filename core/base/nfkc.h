@@ -20,4 +20,7 @@
  */
 struct str nfkc(struct arena *arena, struct str name);
 
+/* "2.8.0", of the library that knows Unicode. */
+const char *nfkc_library_version(void);
+
 #endif

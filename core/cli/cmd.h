@@ -142,6 +142,7 @@ extern const struct cmd cmd_ninja;
 extern const struct cmd cmd_exec;
 extern const struct cmd cmd_init;
 extern const struct cmd cmd_config;
+extern const struct cmd cmd_doctor;
 extern const struct cmd cmd_completion;
 extern const struct cmd cmd_help;
 extern const struct cmd cmd_version;

@@ -1,18 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/cli/cmd.h"
+#include "core/cli/libraries.h"
 #include "core/cli/version.h"
-#include "core/store/db.h"
-#include "core/sys/processes.h"
-
-/* Each library's version is known to the one file that includes it. */
-static const struct {
-    const char *name;
-    const char *(*version)(void);
-} libraries[] = {
-    {"libyaml", conf_yaml_version},
-    {"sqlite", db_version},
-    {"libuv", processes_library_version},
-};
 
 static int
 run(struct cli *cli, const struct args *args, struct err *err)
@@ -22,9 +11,11 @@ run(struct cli *cli, const struct args *args, struct err *err)
     out_text(&cli->out, "depstamp " DEPSTAMP_VERSION "\n");
     if (cli->options.verbose == 0)
         return CLI_CLEAN;
-    for (size_t i = 0; i < sizeof(libraries) / sizeof(libraries[0]); i++)
-        out_printf(&cli->out, "%s %s\n", libraries[i].name,
-                   libraries[i].version());
+    struct libraries libraries;
+    libraries_read(&libraries);
+    for (size_t i = 0; i < LIBRARIES; i++)
+        out_printf(&cli->out, "%s %s\n", libraries.items[i].name,
+                   libraries.items[i].version);
     return CLI_CLEAN;
 }
 

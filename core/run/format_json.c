@@ -215,3 +215,9 @@ value_is_false(const struct value *value)
 {
     return json_is_false(in(value));
 }
+
+const char *
+format_json_version(void)
+{
+    return JANSSON_VERSION;
+}

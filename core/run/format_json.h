@@ -49,4 +49,7 @@ bool value_text(const struct value *value, struct str *text);
 bool value_number(const struct value *value, int64_t *number);
 bool value_is_false(const struct value *value);
 
+/* "2.14", of jansson. */
+const char *format_json_version(void);
+
 #endif

@@ -31,4 +31,9 @@ struct place_line {
 bool line_take_place(struct reader *reader, struct str line,
                      struct place_line *place);
 
+enum { FORMAT_REGEX_VERSION_TEXT = 64 };
+
+/* "10.42", of PCRE2. */
+const char *format_regex_version(char text[FORMAT_REGEX_VERSION_TEXT]);
+
 #endif

@@ -236,3 +236,14 @@ format_read_regex(struct reader *reader, struct err *err)
                              str_trim(output), err);
     return found;
 }
+
+const char *
+format_regex_version(char text[FORMAT_REGEX_VERSION_TEXT])
+{
+    text[0] = '\0';
+    if (pcre2_config(PCRE2_CONFIG_VERSION, NULL) <= FORMAT_REGEX_VERSION_TEXT) {
+        (void)pcre2_config(PCRE2_CONFIG_VERSION, text);
+    }
+    text[strcspn(text, " ")] = '\0'; /* its date follows */
+    return text;
+}

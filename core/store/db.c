@@ -26,8 +26,8 @@ disconnect(struct db *db)
     db->knows_run = false;
 }
 
-static void
-release(struct db *db)
+void
+db_release(struct db *db)
 {
     connection_release(&db->connection);
     pending_release(&db->pending);
@@ -52,12 +52,9 @@ db_open(const char *dir, struct err *err)
 }
 
 struct db *
-db_open_as(const char *dir, struct str namespace, struct err *err)
+db_new(const char *dir, struct str namespace)
 {
     struct db *db = memory_zero(sizeof(*db));
-    struct err ignored;
-
-    (void)file_make_folders(dir, &ignored);
     connection_init(&db->connection, dir, "store.db");
     pending_init(&db->pending);
     buf_init(&db->packed, BUF_UNLIMITED);
@@ -67,6 +64,15 @@ db_open_as(const char *dir, struct str namespace, struct err *err)
         .today = (int64_t)time(NULL) / DAY_SECONDS,
         .space = db_space(namespace),
     };
+    return db;
+}
+
+struct db *
+db_open_as(const char *dir, struct str namespace, struct err *err)
+{
+    struct err ignored;
+    (void)file_make_folders(dir, &ignored);
+    struct db *db = db_new(dir, namespace);
     db->writable = connection_open(&db->connection);
     if (db->writable) {
         return db;
@@ -75,7 +81,7 @@ db_open_as(const char *dir, struct str namespace, struct err *err)
     if (connection_open_immutable(&db->connection)) {
         return db;
     }
-    release(db);
+    db_release(db);
     return NULL;
 }
 
@@ -464,7 +470,7 @@ db_close(struct db *db)
 {
     if (db) {
         commit(db, true);
-        release(db);
+        db_release(db);
     }
 }
 

@@ -78,6 +78,16 @@ enum { DB_VALUE_MAX = 64 << 20 };
 struct db *db_open(const char *dir, struct err *err);
 
 /*
+ * Only look: the file is read as it stands, nothing is made or mended, and
+ * what a running process has not yet put into the file itself is not seen.
+ * NULL with ERR_IO if it is none of ours or cannot be read at all.
+ */
+struct db *db_open_to_look(const char *dir, struct err *err);
+
+/* Is the file's structure whole?  Reads it all. */
+bool db_is_sound(struct db *db);
+
+/*
  * The same for a namespace: what is put belongs to it, and rows of others
  * than itself and "main" are not seen.  It keeps honest branches apart that
  * share a folder, no more.

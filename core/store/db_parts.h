@@ -29,6 +29,10 @@ struct db {
     struct err problem;
 };
 
+/* A handle whose file is not open yet, and its end, without writing. */
+struct db *db_new(const char *dir, struct str namespace);
+void db_release(struct db *db);
+
 /* Write all that waits, days and runs too. */
 void db_settle(struct db *db);
 /* Reading is faster within one; a transaction ends it. */

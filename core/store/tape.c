@@ -202,5 +202,5 @@ tape_read(struct tape_reader *reader, char *name, struct buf *bytes)
 const char *
 tape_version(void)
 {
-    return archive_version_string();
+    return archive_version_string() + sizeof("libarchive ") - 1;
 }
