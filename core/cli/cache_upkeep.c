@@ -175,7 +175,7 @@ static bool
 is_ours(struct cache_call *call, struct str name)
 {
     static const char *const starts[] = {
-        "answers-", "seen-",   "index",  "symbols",
+        "answers-", "seen-",   "known-", "index",  "symbols",
         "tools",    "nearest", "alone-", "staged",
     };
     struct arena *arena = &call->cli->arena;

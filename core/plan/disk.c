@@ -28,6 +28,7 @@ struct loaded {
     struct import_builder *builder;
     struct facts_table facts;
     int root_fd;
+    struct state *state;
 };
 
 /* One run of disk_load. */
@@ -189,6 +190,8 @@ take_index(struct loading *loading)
     loading->state->tree = loaded->before;
     memset(&loaded->before, 0, sizeof(loaded->before));
     loaded->facts = loading->before_facts;
+    loading->state->is_indexed = true;
+    loading->state->index_sum = loaded->index.sum;
 }
 
 static void
@@ -323,6 +326,23 @@ read_from_disk(void *context, const struct tree_file *file, struct buf *out,
     return file_read(loaded->root_fd, file->path.data, out, sig, err);
 }
 
+/* What is found here is in no index. */
+static void
+list_further(struct tree *tree, dir_id dir, void *context)
+{
+    struct loaded *loaded = context;
+    loaded->state->looked_further = true;
+    walk_list_ignored(tree, dir, &loaded->root_fd);
+}
+
+static file_id
+probe_further(struct tree *tree, struct str path, void *context)
+{
+    struct loaded *loaded = context;
+    loaded->state->looked_further = true;
+    return walk_probe_file(tree, path, &loaded->root_fd);
+}
+
 static void
 finish(struct loading *loading)
 {
@@ -334,9 +354,10 @@ finish(struct loading *loading)
         state_set_facts(state, (file_id)i, subject ? &loaded->facts : NULL,
                         (uint32_t)i);
     }
-    state->tree.lister = walk_list_ignored;
-    state->tree.prober = walk_probe_file;
-    state->tree.lister_context = &loaded->root_fd;
+    loaded->state = state;
+    state->tree.lister = list_further;
+    state->tree.prober = probe_further;
+    state->tree.lister_context = loaded;
     state->read = read_from_disk;
     state->read_context = loaded;
     state->symbols = loading->options->symbols;

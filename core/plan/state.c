@@ -50,6 +50,7 @@ state_free(struct state *state)
     }
     tree_inputs_release(&state->inputs);
     VEC_RELEASE(&state->late);
+    VEC_RELEASE(&state->late_files);
     VEC_RELEASE(&state->facts);
     VEC_RELEASE(&state->imports);
     VEC_RELEASE(&state->imports_of);
@@ -125,6 +126,7 @@ load_late(struct state *state, const struct file_ids *files)
     for (size_t i = 0; i < files->len; i++) {
         struct tree_file *file = &state->tree.files.items[files->items[i]];
         lists[i] = read_late(state, file, reader, &bytes, &scratch);
+        VEC_PUSH(&state->late_files, files->items[i]);
     }
     struct import_sources sources = {.lists = lists, .len = files->len};
     import_build_table(late->builder, &sources, &late->table);

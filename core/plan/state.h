@@ -111,6 +111,11 @@ struct state {
     state_read_many *read_many;
     void *read_context;
     struct symbol_cache *symbols; /* borrowed; may be NULL */
+    /* Of the index that holds this very tree, if one does (disk.h). */
+    bool is_indexed;
+    uint64_t index_sum;
+    /* Resolution has looked at what the scan had left out. */
+    bool looked_further;
     /* What the loader keeps for the state's life, and how to release it. */
     void *loaded;
     void (*release_loaded)(void *loaded);
@@ -139,6 +144,9 @@ struct state {
     struct {
         VEC_FIELDS(struct late_facts *);
     } late;
+    struct {
+        VEC_FIELDS(file_id);
+    } late_files; /* which these are */
 };
 
 struct state *state_new(const struct conf *conf);

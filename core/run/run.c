@@ -238,6 +238,7 @@ check_fresh(struct run *run)
     identities_close(identities);
     if (!unseen) {
         run->undisturbed = view_is_same(&run->view, &after);
+        view_remember(&after);
         view_close(&after);
     }
 }
@@ -261,6 +262,7 @@ keep(struct run *run)
     if (run->options->no_cache || run->options->dry_run) {
         return;
     }
+    view_remember(&run->view);
     if (any_fresh(run)) {
         check_fresh(run);
     }
@@ -303,6 +305,50 @@ open_store(struct run *run)
     }
 }
 
+/* Is there more to do than to replay? */
+static bool
+has_work(const struct run *run)
+{
+    for (size_t i = 0; i < run->tasks_len; i++) {
+        const struct task *task = run->tasks[i];
+        if (task->analyzer->builtin == BUILTIN_IMPORTS || !task->identified) {
+            return true;
+        }
+        for (size_t j = 0; j < task->answers.items.len; j++) {
+            const struct answer *answer = &task->answers.items.items[j];
+            if (answer->state == ANSWER_UNKNOWN || answer->verify) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* What tools are started with. */
+static void
+complete(struct run *run)
+{
+    if (has_work(run)) {
+        view_complete(&run->view);
+    }
+    run->place = (struct command_place){
+        .root = run->options->disk->root,
+        .cache = run->options->cache_dir,
+        .import_roots = run->view.roots,
+        .import_roots_len = run->view.roots_len,
+        .environment = run->options->environment,
+        .owner = run->options->owner,
+    };
+}
+
+static int
+begin(struct run *run, struct err *err)
+{
+    const struct run_options *options = run->options;
+    return (options->no_cache ? view_open : view_begin)(
+        options->disk, options->environment, &run->view, err);
+}
+
 static uint64_t
 now_ms(void)
 {
@@ -320,26 +366,19 @@ run_perform(const struct run_options *options, struct run *run, struct err *err)
     buf_init(&run->dry, BUF_UNLIMITED);
     /* Before the view: what its making stores belongs to this run. */
     open_store(run);
-    if (view_open(options->disk, options->environment, &run->view, err) != 0) {
+    if (begin(run, err) != 0) {
         db_close(run->db);
         arena_release(&run->arena);
         return -1;
     }
     run->identities = open_identities(run);
-    run->place = (struct command_place){
-        .root = options->disk->root,
-        .cache = options->cache_dir,
-        .import_roots = run->view.roots,
-        .import_roots_len = run->view.roots_len,
-        .environment = options->environment,
-        .owner = options->owner,
-    };
     int status = make_tasks(run, err);
     identities_close(run->identities);
     if (status != 0) {
         run_release(run);
         return -1;
     }
+    complete(run);
     run_count_misses(run);
     run_tiers(run);
     keep(run);

@@ -83,6 +83,16 @@ cut_root(struct search_folders *folders, struct str path, struct str *relative)
            path_cut_root(real, folders->real_root, relative);
 }
 
+/* The tree with its imports resolved, which no other settings need. */
+static struct state *
+resolved(const struct search_folders *folders)
+{
+    if (folders->state && !folders->state->resolved) {
+        state_resolve(folders->state);
+    }
+    return folders->state;
+}
+
 static bool
 is_root(const struct roots *roots, dir_id dir)
 {
@@ -139,9 +149,9 @@ give_clashes(const struct search *search, dir_id dir)
 static dir_id
 find_root(const struct search_folders *folders, struct str relative)
 {
-    dir_id dir = folders->state ? tree_find_dir(&folders->state->tree, relative)
-                                : NO_DIR;
-    bool found = dir != NO_DIR && is_root(&folders->state->resolver.roots, dir);
+    struct state *state = resolved(folders);
+    dir_id dir = state ? tree_find_dir(&state->tree, relative) : NO_DIR;
+    bool found = dir != NO_DIR && is_root(&state->resolver.roots, dir);
     return found ? dir : NO_DIR;
 }
 
@@ -301,7 +311,7 @@ static void
 find_plugin(struct looking *looking, struct str word)
 {
     struct search_folders *folders = looking->search->folders;
-    const struct roots *roots = &folders->state->resolver.roots;
+    const struct roots *roots = &resolved(folders)->resolver.roots;
     struct str relative;
     struct str path;
     struct err err;

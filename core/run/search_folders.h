@@ -34,9 +34,10 @@ struct search_folders *search_folders_new(struct input_files *files);
 void search_folders_free(struct search_folders *folders);
 
 /*
- * The tree with its import roots, resolved; without one every folder below
- * the root counts as a whole.  What was read is remembered in the file
- * `memory` (tool_memory.h), unless that is NULL.
+ * The tree with its import roots, which is resolved once settings name a
+ * folder in it; without one every folder below the root counts as a whole.
+ * What was read is remembered in the file `memory` (tool_memory.h), unless
+ * that is NULL.
  */
 void search_folders_know(struct search_folders *folders, struct state *state,
                          const char *memory);

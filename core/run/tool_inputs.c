@@ -47,7 +47,7 @@ tool_inputs_new(struct str root, char *const *environment,
 }
 
 void
-tool_inputs_know(struct tool_inputs *inputs, struct state *state,
+tool_inputs_know(struct tool_inputs *inputs, struct state *state, bool resolves,
                  struct str cache_dir)
 {
     struct input_files *files = &inputs->files;
@@ -58,8 +58,8 @@ tool_inputs_know(struct tool_inputs *inputs, struct state *state,
         memory =
             cache_dir_file(&files->arena, cache_dir, files->root, "folders");
     }
-    search_folders_know(inputs->folders, state->resolved ? state : NULL,
-                        memory);
+    search_folders_know(inputs->folders,
+                        state->resolved || resolves ? state : NULL, memory);
 }
 
 void

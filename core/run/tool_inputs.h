@@ -32,14 +32,15 @@ struct tool_inputs *tool_inputs_new(struct str root, char *const *environment,
 void tool_inputs_free(struct tool_inputs *inputs);
 
 /*
- * Let it know the tree, as a scan has left it, which outlives it; if it is
- * not resolved, folders that settings name count as wholes.  Remember in the
+ * Let it know the tree, as a scan has left it, which outlives it.  If it is
+ * not resolved and not to be, folders that settings name count as wholes; with
+ * `resolves` the tree is once there are such folders.  Remember in the
  * cache folder, unless that is empty, in which folders `nearest` files lie
  * (nearest_memory.h) and what is in folders that settings name
  * (search_folders.h).
  */
 void tool_inputs_know(struct tool_inputs *inputs, struct state *state,
-                      struct str cache_dir);
+                      bool resolves, struct str cache_dir);
 
 /* What configures the analyzer for all files: inputs, upwards, variables,
    and the row itself: command, arguments, format. */

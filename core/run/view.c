@@ -38,16 +38,13 @@ list_folders(struct view *view)
 }
 
 static void
-begin_inputs(struct view *view)
+begin_inputs(struct view *view, bool resolves)
 {
     const struct disk_options *disk = view->disk;
     tool_inputs_free(view->inputs);
     view->inputs =
         tool_inputs_new(disk->root, view->environment, disk->conf->cache.hash);
-    tool_inputs_know(
-        view->inputs, view->state,
-        disk->read_only ? STR("")
-                        : cache_dir_path(&view->arena, disk->root, disk->conf));
+    tool_inputs_know(view->inputs, view->state, resolves, view->cache_dir);
 }
 
 static int
@@ -61,6 +58,9 @@ load(const struct disk_options *disk, char *const *environment,
         arena_release(&view->arena);
         return -1;
     }
+    view->cache_dir =
+        disk->read_only ? STR("")
+                        : cache_dir_path(&view->arena, disk->root, disk->conf);
     return 0;
 }
 
@@ -71,17 +71,41 @@ view_load(const struct disk_options *disk, char *const *environment,
     if (load(disk, environment, view, err) != 0) {
         return -1;
     }
-    begin_inputs(view);
+    begin_inputs(view, false);
     list_folders(view);
     return 0;
 }
 
 void
+view_complete(struct view *view)
+{
+    if (view->complete) {
+        return;
+    }
+    if (!view->state->resolved) {
+        state_resolve(view->state);
+    }
+    list_roots(view);
+    view->complete = true;
+}
+
+void
 view_resolve(struct view *view)
 {
-    state_resolve(view->state);
-    begin_inputs(view);
-    list_roots(view);
+    view_complete(view);
+    begin_inputs(view, true);
+}
+
+int
+view_begin(const struct disk_options *disk, char *const *environment,
+           struct view *view, struct err *err)
+{
+    if (load(disk, environment, view, err) != 0) {
+        return -1;
+    }
+    begin_inputs(view, true);
+    list_folders(view);
+    return 0;
 }
 
 int
@@ -103,6 +127,7 @@ view_close(struct view *view)
         if (view->has_keys[kind]) {
             keys_release(&view->keys[kind]);
         }
+        known_keys_release(&view->known[kind]);
     }
     tool_inputs_free(view->inputs);
     state_free(view->state);
@@ -114,10 +139,36 @@ view_keys(struct view *view, struct key_kind kind)
 {
     unsigned number = key_kind_number(kind);
     if (!view->has_keys[number]) {
+        view_complete(view);
         keys_compute(view->state, kind, NULL, &view->keys[number]);
         view->has_keys[number] = true;
     }
     return &view->keys[number];
+}
+
+/* They are asked for before anything is resolved, which may look further. */
+static const struct digest *
+known_keys(struct view *view, struct key_kind kind)
+{
+    unsigned number = key_kind_number(kind);
+    if (!view->asked[number] && !view->complete && view->cache_dir.len > 0) {
+        known_keys_read(&view->known[number], view->state, view->cache_dir,
+                        view->disk->root, kind);
+    }
+    view->asked[number] = true;
+    return view->known[number].keys;
+}
+
+void
+view_remember(const struct view *view)
+{
+    for (int kind = 0; kind < KEY_KINDS; kind++) {
+        if (view->has_keys[kind] && !view->known[kind].keys &&
+            view->cache_dir.len > 0) {
+            known_keys_write(&view->keys[kind], view->cache_dir,
+                             view->disk->root);
+        }
+    }
 }
 
 static bool
@@ -135,13 +186,14 @@ names_roots(const struct conf_list *list)
 /* A tool that is not told our import roots cannot answer by them: for others
    a new folder with a script in it, which is a root, changes nothing. */
 static void
-hash_roots(const struct view *view, const struct conf_analyzer *row,
+hash_roots(struct view *view, const struct conf_analyzer *row,
            struct hasher *hasher)
 {
     if (!names_roots(&row->command) && !names_roots(&row->args) &&
         !names_roots(&row->env_set)) {
         return;
     }
+    view_complete(view);
     hasher_number(hasher, 'r', view->roots_len);
     for (size_t i = 0; i < view->roots_len; i++) {
         hasher_text(hasher, 'd', view->roots[i]);
@@ -175,17 +227,19 @@ void
 view_result_key(struct view *view, const struct view_analyzer *analyzer,
                 file_id file, struct digest *key)
 {
-    const struct keys *keys = view_keys(view, analyzer->analyzer->kind);
+    struct key_kind kind = analyzer->analyzer->kind;
+    const struct digest *keys = known_keys(view, kind);
     struct digest configured;
     struct hasher hasher;
     struct str path = view->state->tree.files.items[file].path;
+    keys = keys ? keys : view_keys(view, kind)->keys;
     tool_inputs_of(view->inputs, analyzer->analyzer, path_folder(path),
                    &configured);
     hasher_init(&hasher, view->disk->conf->cache.hash);
     hasher_begin(&hasher, "result");
     hasher_digest(&hasher, 'a', &analyzer->shared);
     hasher_digest(&hasher, 'c', &configured);
-    hasher_digest(&hasher, 'k', &keys->keys[file]);
+    hasher_digest(&hasher, 'k', &keys[file]);
     hasher_end(&hasher, key);
     hasher_release(&hasher);
 }

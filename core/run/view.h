@@ -15,6 +15,7 @@
 
 #include "core/plan/disk.h"
 #include "core/plan/keys.h"
+#include "core/plan/known_keys.h"
 #include "core/run/identity.h"
 #include "core/run/tool_inputs.h"
 
@@ -25,9 +26,13 @@ struct view {
     struct state *state;
     struct keys keys[KEY_KINDS]; /* by key_kind_number */
     bool has_keys[KEY_KINDS];
+    struct known_keys known[KEY_KINDS]; /* of the run before, while they do */
+    bool asked[KEY_KINDS];              /* for known ones */
+    struct str cache_dir;
+    bool complete; /* resolved, and all members are set */
     struct tool_inputs *inputs;
     struct str *roots; /* import roots, relative, in the order in which a file
-                          of the root folder tries them */
+                          of the root folder tries them; if complete */
     size_t roots_len;
     struct str *folders; /* that hold subjects */
     size_t folders_len;
@@ -42,6 +47,17 @@ int view_load(const struct disk_options *disk, char *const *environment,
               struct view *view, struct err *err);
 /* The second half. */
 void view_resolve(struct view *view);
+
+/*
+ * The first half, and the second once something needs it: as long as nothing
+ * differs from the run before, the keys of then do (known_keys.h).
+ */
+int view_begin(const struct disk_options *disk, char *const *environment,
+               struct view *view, struct err *err);
+/* Whatever needs more than keys of results calls this before. */
+void view_complete(struct view *view);
+/* Let the next run know the keys that were computed, if it can. */
+void view_remember(const struct view *view);
 
 /* Both.  ERR_IO if the root cannot be read. */
 int view_open(const struct disk_options *disk, char *const *environment,

@@ -80,6 +80,7 @@ read_all(struct index_file *index, const struct digest *settings)
         return false;
     }
     index->since_ns = header.since_ns;
+    index->sum = header.checksum;
     return read_sections(index, &header);
 }
 

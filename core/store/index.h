@@ -50,6 +50,7 @@ struct index_section {
 struct index_file {
     struct file_map map;
     int64_t since_ns;
+    uint64_t sum; /* of all the rest */
     size_t sections_len;
     struct index_section sections[INDEX_SECTIONS_MAX];
 };

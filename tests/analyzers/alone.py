@@ -88,7 +88,23 @@ def read_pylint(tool, output):
 
 
 def mypy(tool, files):
-    """None if a syntax error kept it from looking at anything."""
+    """None if a syntax error kept it from looking at anything.
+
+    It refuses a module and its stub on one command line.  Of a folder it takes
+    the stub, and so does this; what it says of the module is asked apart.
+    """
+    hidden = [name for name in files if (tool.root / f"{name}i").exists()]
+    shown = [f"{name}i" if name in hidden else name for name in files]
+    found = []
+    for named in filter(None, (shown, hidden)):
+        one = run_mypy(tool, named)
+        if one is None:
+            return None
+        found += one
+    return found
+
+
+def run_mypy(tool, files):
     cache = tempfile.mkdtemp()
     try:
         done = tool.start(
