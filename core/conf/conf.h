@@ -266,11 +266,18 @@ bool conf_analyzer_gives(const struct conf_analyzer *analyzer, const char *key);
 void conf_show(const struct conf *conf, struct buf *out);
 /* The JSON schema (draft 2020-12) of depstamp.yaml. */
 void conf_schema(struct buf *out);
-/*
- * The commented default file that `init` writes.  `hint` (may be NULL) is a
- * line of comment for above `roots`, without the "#".
- */
-void conf_default_file(const char *hint, struct buf *out);
+
+/* What a project's files say about one setting. */
+struct conf_hint {
+    const char *path;    /* "roots" */
+    const char *comment; /* a line for above it, without the "#"; or NULL */
+    const char *value;   /* YAML to stand in place of the example, with the
+                            name, whole lines; NULL leaves the comment */
+};
+
+/* The commented default file that `init` writes. */
+void conf_default_file(const struct conf_hint *hints, size_t len,
+                       struct buf *out);
 /* "0.2.5", of the library that reads YAML. */
 const char *conf_yaml_version(void);
 

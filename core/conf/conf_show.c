@@ -167,8 +167,22 @@ document(const struct conf_key *key, struct buf *out)
     buf_byte(out, '\n');
 }
 
+static void
+document_row(const struct conf_key *key, const struct conf_hint *hint,
+             struct buf *out)
+{
+    if (hint && hint->comment)
+        buf_printf(out, "# %s\n", hint->comment);
+    if (hint && hint->value) {
+        document_help(key, out);
+        buf_text(out, hint->value);
+    } else {
+        document(key, out);
+    }
+}
+
 void
-conf_default_file(const char *hint, struct buf *out)
+conf_default_file(const struct conf_hint *hints, size_t len, struct buf *out)
 {
     buf_text(out, "# Settings of depstamp for this project.\n"
                   "#\n"
@@ -187,8 +201,10 @@ conf_default_file(const char *hint, struct buf *out)
             buf_printf(out, "%s:\n", key->path);
             continue;
         }
-        if (hint && str_equal(str_from(key->path), STR("roots")))
-            buf_printf(out, "# %s\n", hint);
-        document(key, out);
+        const struct conf_hint *hint = NULL;
+        for (size_t k = 0; k < len; k++)
+            if (strcmp(hints[k].path, key->path) == 0)
+                hint = &hints[k];
+        document_row(key, hint, out);
     }
 }

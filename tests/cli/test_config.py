@@ -358,6 +358,21 @@ def test_init_sees_a_src_folder(depstamp, project, files):
     assert depstamp("config", "check").returncode == 0
 
 
+def test_init_gives_the_projects_tools_their_rows(depstamp, project):
+    hooks = "repos:\n- repo: x\n  hooks: [{id: pylint}]\n"
+    files = {"ruff.toml": "", "mypy.ini": "[mypy]\n", ".pre-commit-config.yaml": hooks}
+    root = project({"a.py": "", **files})
+    assert depstamp("init").returncode == 0
+    assert depstamp("config", "check").returncode == 0
+    written = parse((root / "depstamp.yaml").read_text(encoding="utf-8"))
+    assert [*written["analyzers"]] == ["syntax", "mypy", "pylint", "ruff"]
+    assert written["tiers"] == [
+        {"name": "quick", "analyzers": ["syntax", "ruff"]},
+        {"name": "types", "analyzers": ["mypy"]},
+        {"name": "thorough", "analyzers": ["pylint"]},
+    ]
+
+
 def test_init_into_a_folder_that_may_not_be_written_is_trouble(depstamp):
     done = depstamp("init", "--root", "/proc")
     assert (done.returncode, done.stdout) == (2, "")
