@@ -49,7 +49,8 @@ hash_content(struct computing *computing, file_id file)
 static void
 hash_stamp(struct computing *computing, file_id file)
 {
-    const struct digest *stamp = keys_stamp(computing->keys, file);
+    const struct digest *stamp =
+        keys_stamp(computing->state, computing->keys->level, file);
     if (stamp && !is_touched(computing, file)) {
         hasher_digest(&computing->hasher, 'l', stamp);
     } else {
@@ -315,15 +316,35 @@ hash_units(struct computing *computing, file_id file)
     }
 }
 
+/* At `none` nothing of others is seen. */
 static void
-hash_seen(struct computing *computing, file_id file)
+compute_seen(struct computing *computing, file_id file)
 {
-    if (computing->keys->precision == PRECISION_SYMBOL) {
+    struct keys *keys = computing->keys;
+    struct hasher *hasher = &computing->hasher;
+    hasher_begin(hasher, "seen");
+    if (keys->level >= LEVEL_NAMES) {
+        hasher_digest(hasher, 'r', &keys->records[file]);
+    }
+    if (keys->precision == PRECISION_SYMBOL) {
         hash_units(computing, file);
-    } else {
+    } else if (keys->level > LEVEL_NAMES) {
         hash_closures(computing, file);
     }
-    hasher_digest(&computing->hasher, 't', &computing->keys->tree);
+    if (keys->level > LEVEL_NAMES) {
+        hasher_digest(hasher, 't', &keys->tree);
+    }
+    hasher_end(hasher, &keys->seen[file]);
+}
+
+static void
+hash_key(struct hasher *hasher, enum level level, const struct tree_file *file)
+{
+    hasher_begin(hasher, "key");
+    hasher_text(hasher, 'l', str_from(level_name(level)));
+    hasher_text(hasher, 'p', file->path);
+    hasher_number(hasher, 'e', (file->flags & FILE_EXEC) != 0);
+    hasher_digest(hasher, 's', &file->digest);
 }
 
 static void
@@ -331,18 +352,12 @@ compute_key(struct computing *computing, file_id file)
 {
     struct keys *keys = computing->keys;
     struct hasher *hasher = &computing->hasher;
-    const struct tree_file *entry = &computing->state->tree.files.items[file];
-    hasher_begin(hasher, "key");
-    hasher_text(hasher, 'l', str_from(level_name(keys->level)));
-    hasher_text(hasher, 'p', entry->path);
-    hasher_number(hasher, 'e', (entry->flags & FILE_EXEC) != 0);
-    hash_content(computing, file);
-    if (keys->level >= LEVEL_NAMES) {
-        hasher_digest(hasher, 'r', &keys->records[file]);
+    compute_seen(computing, file);
+    hash_key(hasher, keys->level, &computing->state->tree.files.items[file]);
+    if (is_touched(computing, file)) {
+        hasher_number(hasher, 'x', 1);
     }
-    if (keys->level > LEVEL_NAMES) {
-        hash_seen(computing, file);
-    }
+    hasher_digest(hasher, 'v', &keys->seen[file]);
     hasher_end(hasher, &keys->keys[file]);
 }
 
@@ -382,16 +397,24 @@ compute_keys(const struct computing *computing)
     free(workers);
 }
 
-const struct digest *
-keys_stamp(const struct keys *keys, file_id file)
+void
+keys_join(struct hasher *hasher, enum level level, const struct tree_file *file,
+          const struct digest *seen, struct digest *key)
 {
-    struct symbol_cache *symbols = keys->state->symbols;
-    if (!symbols || !level_needs_symbols(keys->level)) {
+    hash_key(hasher, level, file);
+    hasher_digest(hasher, 'v', seen);
+    hasher_end(hasher, key);
+}
+
+const struct digest *
+keys_stamp(const struct state *state, enum level level, file_id file)
+{
+    if (!state->symbols || !level_needs_symbols(level)) {
         return NULL;
     }
     const struct digest *stamps = symbol_cache_stamps(
-        symbols, &keys->state->tree.files.items[file].digest);
-    return stamps ? &stamps[level_stamp(keys->level)] : NULL;
+        state->symbols, &state->tree.files.items[file].digest);
+    return stamps ? &stamps[level_stamp(level)] : NULL;
 }
 
 void
@@ -408,6 +431,7 @@ keys_compute(struct state *state, struct key_kind kind,
     keys->len = len;
     keys->records = memory_zero((len + 1) * sizeof(struct digest));
     keys->nodes = memory_zero((len + 1) * sizeof(struct digest));
+    keys->seen = memory_zero((len + 1) * sizeof(struct digest));
     keys->keys = memory_zero((len + 1) * sizeof(struct digest));
     struct computing computing = {
         .keys = keys, .state = state, .touched = touched};
@@ -439,6 +463,7 @@ keys_release(struct keys *keys)
 {
     free(keys->records);
     free(keys->nodes);
+    free(keys->seen);
     free(keys->keys);
     free(keys->closures);
     if (keys->precision == PRECISION_SYMBOL) {

@@ -2,8 +2,8 @@
 /*
  * keys - the digest of all that an analyzer of one level can see of a file.
  *
- *     key_L(f) = H( L, path, executable bit, content,
- *                   record(f), closures of what f reaches, tree inputs )
+ *     key_L(f)  = H( L, path, executable bit, content, seen_L(f) )
+ *     seen_L(f) = H( record(f), closures of what f reaches, tree inputs )
  *
  * where record(f) says what every import of f resolves to, with the folder
  * facts of levels.md (K1, K2), and a closure covers each member of a
@@ -39,6 +39,7 @@ struct keys {
     size_t len;             /* files of the state's tree */
     struct digest *records; /* by file: what its imports resolve to */
     struct digest *nodes;   /* by file: path, stamp and record */
+    struct digest *seen;    /* by file: of all that its key covers of others */
     struct digest *keys;    /* by file; of subjects only */
     struct digest tree;     /* of the tree's inputs */
     struct graph graph;     /* edges that count at the level */
@@ -56,10 +57,19 @@ void keys_compute(struct state *state, struct key_kind kind,
 void keys_release(struct keys *keys);
 
 /*
+ * The key of a file from its parts, for whoever has kept `seen`: it is the
+ * same as long as nothing of others has changed (face.h).
+ */
+void keys_join(struct hasher *hasher, enum level level,
+               const struct tree_file *file, const struct digest *seen,
+               struct digest *key);
+
+/*
  * The stamp of tier `symbols` that represents the file to its importers;
  * NULL at the other levels, and where it is represented by its bytes.
  */
-const struct digest *keys_stamp(const struct keys *keys, file_id file);
+const struct digest *keys_stamp(const struct state *state, enum level level,
+                                file_id file);
 
 /* Do edges of these kinds count at the level? */
 static inline bool

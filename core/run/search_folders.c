@@ -21,6 +21,7 @@ struct search_folders {
     struct state *state; /* or NULL */
     struct arena arena;
     struct str real_root;
+    bool has_plugins;
 };
 
 /* One value, or one file of settings. */
@@ -302,6 +303,7 @@ add_plugin(const struct search *search, struct str relative)
         !(folders->state->tree.files.items[file].flags & FILE_SUBJECT)) {
         return;
     }
+    folders->has_plugins = true;
     hash_reached(folders->state, file, folders->files->algorithm, &digest);
     give(search, relative, &digest);
 }
@@ -380,6 +382,12 @@ search_file(const struct search *search, struct str path)
 {
     struct looking looking = {search, {0}, 0};
     look_at_settings(&looking, path);
+}
+
+bool
+search_folders_has_plugins(const struct search_folders *folders)
+{
+    return folders->has_plugins;
 }
 
 void

@@ -57,6 +57,9 @@ void search_file(const struct search *search, struct str path);
 /* The same of the value of an argument or a variable. */
 void search_value(const struct search *search, struct str value);
 
+/* Has a plugin of the tree been found so far? */
+bool search_folders_has_plugins(const struct search_folders *folders);
+
 /* Every file and folder that was looked at so far, with all that is in it. */
 typedef void search_folders_sink(void *context, struct str path);
 void search_folders_each(const struct search_folders *folders,

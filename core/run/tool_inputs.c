@@ -301,6 +301,12 @@ tool_inputs_nearest(struct tool_inputs *inputs, const struct analyzer *analyzer,
     }
 }
 
+bool
+tool_inputs_has_plugins(const struct tool_inputs *inputs)
+{
+    return search_folders_has_plugins(inputs->folders);
+}
+
 struct forwarding {
     tool_inputs_sink *sink;
     void *context;

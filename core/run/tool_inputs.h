@@ -70,6 +70,12 @@ struct str tool_inputs_nearest(struct tool_inputs *inputs,
                                struct str folder);
 
 /*
+ * Do sources of the tree configure a tool by what they import (plugins)?
+ * Which ones is known once the tree is resolved, after all digests.
+ */
+bool tool_inputs_has_plugins(const struct tool_inputs *inputs);
+
+/*
  * Each input as a line of text with the digest of its content, sorted by
  * name, so that `why --analyzer` can say which one differs: "mypy.ini
  * xxh3:…", "pyproject.toml absent", "$MYPYPATH xxh3:…".

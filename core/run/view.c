@@ -224,6 +224,18 @@ view_analyzer_init(struct view *view, const struct analyzer *analyzer,
 }
 
 void
+view_join_key(const struct view_analyzer *analyzer,
+              const struct digest *configured, const struct digest *file,
+              struct hasher *hasher, struct digest *key)
+{
+    hasher_begin(hasher, "result");
+    hasher_digest(hasher, 'a', &analyzer->shared);
+    hasher_digest(hasher, 'c', configured);
+    hasher_digest(hasher, 'k', file);
+    hasher_end(hasher, key);
+}
+
+void
 view_result_key(struct view *view, const struct view_analyzer *analyzer,
                 file_id file, struct digest *key)
 {
@@ -236,11 +248,7 @@ view_result_key(struct view *view, const struct view_analyzer *analyzer,
     tool_inputs_of(view->inputs, analyzer->analyzer, path_folder(path),
                    &configured);
     hasher_init(&hasher, view->disk->conf->cache.hash);
-    hasher_begin(&hasher, "result");
-    hasher_digest(&hasher, 'a', &analyzer->shared);
-    hasher_digest(&hasher, 'c', &configured);
-    hasher_digest(&hasher, 'k', &keys[file]);
-    hasher_end(&hasher, key);
+    view_join_key(analyzer, &configured, &keys[file], &hasher, key);
     hasher_release(&hasher);
 }
 

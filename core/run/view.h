@@ -80,6 +80,12 @@ void view_analyzer_init(struct view *view, const struct analyzer *analyzer,
 void view_result_key(struct view *view, const struct view_analyzer *analyzer,
                      file_id file, struct digest *key);
 
+/* The same from parts, for whoever has kept them: what configures the tool in
+   the folder, and the key of the file. */
+void view_join_key(const struct view_analyzer *analyzer,
+                   const struct digest *configured, const struct digest *file,
+                   struct hasher *hasher, struct digest *key);
+
 /* The same for an answer about all of `files` (scope: project). */
 void view_project_key(struct view *view, const struct view_analyzer *analyzer,
                       const file_id *files, size_t len, struct digest *key);

@@ -7,19 +7,22 @@
 #include "core/sys/file.h"
 #include "core/sys/path.h"
 #include "core/sys/sweep.h"
+#include "plugins/ninja/follow.h"
 #include "plugins/ninja/key_list.h"
-#include "plugins/ninja/memo.h"
 
 struct generating {
     const struct generate_options *options;
     struct arena arena;
     struct places places;
     struct lint lint;
+    struct memo memo;
 };
 
 static int
-update(struct str path, const struct buf *text, struct err *err)
+update(struct generating *generating, struct str path, const struct buf *text,
+       struct err *err)
 {
+    memo_wrote(&generating->memo, path, buf_view(text));
     return file_update(path.data, text->data, text->len, err);
 }
 
@@ -70,9 +73,10 @@ is_right(struct stamping *stamping, struct str path, const struct digest *key)
     }
     stamping->known++;
     return digest_equal(&was, key) &&
-           file_exists(places_stamp(&generating->arena, &generating->places,
-                                    path, stamping->keys->level)
-                           .data);
+           (generating->memo.holds ||
+            file_exists(places_stamp(&generating->arena, &generating->places,
+                                     path, stamping->keys->level)
+                            .data));
 }
 
 static void
@@ -107,12 +111,13 @@ look_at_stamps(struct stamping *stamping)
 }
 
 static int
-write_list(struct str path, const struct buf *lines, struct err *err)
+write_list(struct generating *generating, struct str path,
+           const struct buf *lines, struct err *err)
 {
     struct buf text;
     buf_init(&text, BUF_UNLIMITED);
-    key_list_seal(lines, &text);
-    int status = update(path, &text, err);
+    key_list_seal(buf_view(lines), &text);
+    int status = update(generating, path, &text, err);
     buf_release(&text);
     return status < 0 ? -1 : 0;
 }
@@ -124,9 +129,8 @@ write_stamps(struct generating *generating, enum level level, struct err *err)
         .generating = generating,
         .keys =
             view_keys(&generating->lint.view, key_kind(level, PRECISION_FILE)),
-        .list_path = str_from(arena_printf(
-            &generating->arena, "%.*s/%s.keys", (int)generating->places.out.len,
-            generating->places.out.data, level_name(level))),
+        .list_path =
+            places_keys(&generating->arena, &generating->places, level),
     };
     buf_init(&stamping.lines, BUF_UNLIMITED);
     stamping.has_before =
@@ -137,9 +141,10 @@ write_stamps(struct generating *generating, enum level level, struct err *err)
            stamps of today. */
         file_remove(stamping.list_path.data);
     }
-    int status = stamps_write(stamping.keys, &stamping.changed, err) < 0
-                     ? -1
-                     : write_list(stamping.list_path, &stamping.lines, err);
+    int status =
+        stamps_write(stamping.keys, &stamping.changed, err) < 0
+            ? -1
+            : write_list(generating, stamping.list_path, &stamping.lines, err);
     if (stamping.has_before) {
         key_list_release(&stamping.before);
     }
@@ -157,7 +162,8 @@ write_identity(struct generating *generating, const struct linter *linter,
     buf_init(&text, BUF_UNLIMITED);
     buf_printf(&text, "depstamp1 identity %s\n",
                digest_text(disk->conf->cache.hash, &linter->identity, key));
-    int status = update(places_analyzer(&generating->arena, &generating->places,
+    int status = update(generating,
+                        places_analyzer(&generating->arena, &generating->places,
                                         linter->analyzer, "identity"),
                         &text, err);
     buf_release(&text);
@@ -195,7 +201,8 @@ write_keys(struct generating *generating, const struct linter *linter,
                      &lines);
     }
     int status =
-        write_list(places_analyzer(&generating->arena, &generating->places,
+        write_list(generating,
+                   places_analyzer(&generating->arena, &generating->places,
                                    linter->analyzer, "keys"),
                    &lines, err);
     buf_release(&lines);
@@ -276,9 +283,9 @@ write_manifest(struct generating *generating, const struct watched *watched,
     buf_init(&depfile, BUF_UNLIMITED);
     build_file_write(&manifest, &text);
     watched_depfile(watched, &generating->places, &depfile);
-    int status = update(generating->places.depfile, &depfile, err);
+    int status = update(generating, generating->places.depfile, &depfile, err);
     if (status >= 0) {
-        status = update(generating->places.file, &text, err);
+        status = update(generating, generating->places.file, &text, err);
     }
     if (status > 0) {
         status = sweep_results(generating, err);
@@ -321,28 +328,54 @@ warn_of_log(struct generating *generating)
 }
 
 static int
-bring_in_line(struct generating *generating, struct err *err)
+describe(struct generating *generating, struct err *err)
 {
     struct watched watched;
-    int status = write_inputs(generating, err);
-    if (status != 0 || watched_find(&generating->lint, &generating->places,
-                                    &watched, err) != 0) {
+    if (watched_find(&generating->lint, &generating->places, &watched, err) !=
+        0) {
         return -1;
     }
-    status = write_manifest(generating, &watched, err);
+    int status = write_manifest(generating, &watched, err);
     watched_release(&watched);
     return status;
 }
 
+/* The manifest is a function of names, settings and of what imports resolve
+   to. */
 static int
-do_all(struct generating *generating, struct memo *memo, struct err *err)
+look_at_all(struct generating *generating, enum followed followed,
+            struct err *err)
 {
     lint_resolve(&generating->lint);
-    if (bring_in_line(generating, err) != 0) {
+    if (write_inputs(generating, err) != 0 ||
+        (followed != FOLLOW_SAID && describe(generating, err) != 0)) {
         return -1;
     }
-    memo_keep(memo);
+    memo_keep(&generating->memo);
     return 0;
+}
+
+static int
+bring_in_line(struct generating *generating, struct err *err)
+{
+    static const char *const words[] = {"all was looked at", "stamps moved",
+                                        "only files themselves changed"};
+    const struct generate_options *options = generating->options;
+    struct memo *memo = &generating->memo;
+    int status = 0;
+    memo_begin(memo, options, &generating->lint, &generating->places);
+    enum followed followed = follow_edits(memo, err);
+    if (followed == FOLLOW_FAILED) {
+        status = -1;
+    } else {
+        log_write(options->lint->disk->log, LOG_DEBUG, "ninja: %s",
+                  words[followed]);
+    }
+    if (followed == FOLLOW_NOT || followed == FOLLOW_SAID) {
+        status = look_at_all(generating, followed, err);
+    }
+    memo_release(memo);
+    return status;
 }
 
 int
@@ -356,11 +389,8 @@ generate(const struct generate_options *options, struct err *err)
     if (places_find(&generating.arena, &places, &generating.places, err) == 0 &&
         make_folders(&generating, err) == 0 &&
         lint_open(options->lint, &generating.lint, err) == 0) {
-        struct memo memo;
         warn_of_log(&generating);
-        memo_begin(&memo, options, &generating.lint, &generating.places);
-        status = memo_holds(&memo) ? 0 : do_all(&generating, &memo, err);
-        memo_release(&memo);
+        status = bring_in_line(&generating, err);
         lint_close(&generating.lint);
     }
     arena_release(&generating.arena);

@@ -32,10 +32,10 @@ write_header(struct str lines, struct buf *out)
 }
 
 void
-key_list_seal(const struct buf *lines, struct buf *out)
+key_list_seal(struct str lines, struct buf *out)
 {
-    write_header(buf_view(lines), out);
-    buf_str(out, buf_view(lines));
+    write_header(lines, out);
+    buf_str(out, lines);
 }
 
 bool
@@ -76,34 +76,56 @@ key_list_count(const struct key_list *list)
     return count;
 }
 
-/* In the lines of `rest`, which then begins behind the line found. */
-static bool
-find_in(struct str *rest, struct str quoted, struct digest *key)
+/* The line of the path in `rest`, which then begins behind it; empty if there
+   is none. */
+static struct str
+line_in(struct str *rest, struct str quoted)
 {
-    bool found = false;
-    while (rest->data && rest->len > 0 && !found) {
+    while (rest->data && rest->len > 0) {
         struct str line = str_split(rest, '\n');
         ptrdiff_t space = str_find_byte(line, ' ');
-        enum hash_algorithm algorithm;
-        found =
-            space > 0 &&
-            str_equal(str_slice(line, (size_t)space + 1, line.len), quoted) &&
-            digest_parse(str_slice(line, 0, (size_t)space), &algorithm, key);
+        if (space > 0 &&
+            str_equal(str_slice(line, (size_t)space + 1, line.len), quoted)) {
+            return line;
+        }
     }
-    return found;
+    return STR("");
+}
+
+static struct str
+find_line(struct key_list *list, struct str path)
+{
+    struct arena arena;
+    arena_init(&arena);
+    struct str quoted = path_quote_ascii(&arena, path);
+    struct str line = line_in(&list->next, quoted);
+    if (line.len == 0) {
+        list->next = list->lines;
+        line = line_in(&list->next, quoted);
+    }
+    arena_release(&arena);
+    return line;
 }
 
 bool
 key_list_find(struct key_list *list, struct str path, struct digest *key)
 {
-    struct arena arena;
-    arena_init(&arena);
-    struct str quoted = path_quote_ascii(&arena, path);
-    bool found = find_in(&list->next, quoted, key);
-    if (!found) {
-        list->next = list->lines;
-        found = find_in(&list->next, quoted, key);
+    enum hash_algorithm algorithm;
+    struct str line = find_line(list, path);
+    return line.len > 0 && digest_parse(str_split(&line, ' '), &algorithm, key);
+}
+
+bool
+key_list_set(struct key_list *list, enum hash_algorithm algorithm,
+             const struct digest *key, struct str path)
+{
+    char text[DIGEST_TEXT_MAX];
+    struct str line = find_line(list, path);
+    struct str was = str_split(&line, ' ');
+    digest_text(algorithm, key, text);
+    if (was.len != strlen(text)) {
+        return false;
     }
-    arena_release(&arena);
-    return found;
+    memcpy(list->bytes.data + (was.data - list->bytes.data), text, was.len);
+    return true;
 }

@@ -29,11 +29,16 @@ struct key_list {
 void key_list_add(struct buf *out, enum hash_algorithm algorithm,
                   const struct digest *key, struct str path);
 /* The text of the file: a header, and the lines. */
-void key_list_seal(const struct buf *lines, struct buf *out);
+void key_list_seal(struct str lines, struct buf *out);
 
 /* False if there is no usable list; then there is nothing to release. */
 bool key_list_read(const char *path, struct key_list *list);
 void key_list_release(struct key_list *list);
+
+/* Give the path of a line another key of the same algorithm; false if there is
+   no such line.  The text to be written again is key_list_seal's. */
+bool key_list_set(struct key_list *list, enum hash_algorithm algorithm,
+                  const struct digest *key, struct str path);
 
 /* Of its lines. */
 size_t key_list_count(const struct key_list *list);

@@ -1,116 +1,270 @@
 /* SPDX-License-Identifier: MIT */
 #include "plugins/ninja/memo.h"
 
+#include <inttypes.h>
+
 #include "core/sys/path.h"
 
-#define MAGIC "depstamp-scan1 "
+#define MAGIC "depstamp-scan2 "
 #define NAME "scan"
 
-enum { MEMO_MAX_BYTES = 64 << 20 };
+enum {
+    MEMO_MAX_BYTES = 1 << 30,
+    HEADER_LEN = sizeof(MAGIC) - 1 + 16 + 1,
+    WRITTEN_BY_SCAN = 2,   /* the manifest and its depfile */
+    WRITTEN_BY_LINTER = 3, /* keys of its level, identity, its keys */
+};
 
-/* ---- before resolving */
+/* ---- what there is */
 
 static void
-hash_tree(struct hasher *hasher, const struct tree *tree)
+add_file(struct memo *memo, struct str path)
 {
+    for (size_t i = 0; i < memo->sizes.written; i++) {
+        if (str_equal(memo->written[i].path, path)) {
+            return; /* keys of a level that two linters have */
+        }
+    }
+    memo->written[memo->sizes.written++].path = path;
+}
+
+static void
+list_written(struct memo *memo)
+{
+    const struct lint *lint = memo->lint;
+    const struct places *places = memo->places;
+    struct arena *arena = &memo->arena;
+    memo->written =
+        ARENA_ARRAY(arena, struct memo_file,
+                    WRITTEN_BY_SCAN + WRITTEN_BY_LINTER * lint->len);
+    add_file(memo, places->file);
+    add_file(memo, places->depfile);
+    for (size_t i = 0; i < lint->len; i++) {
+        const struct analyzer *analyzer = lint->linters[i].analyzer;
+        add_file(memo, places_keys(arena, places, analyzer->kind.level));
+        add_file(memo, places_analyzer(arena, places, analyzer, "identity"));
+        add_file(memo, places_analyzer(arena, places, analyzer, "keys"));
+        memo->sizes.levels[analyzer->kind.level] = true;
+    }
+}
+
+/* The tree grows when it is resolved. */
+static void
+remember_tree(struct memo *memo)
+{
+    const struct view *view = &memo->lint->view;
+    const struct tree *tree = &view->state->tree;
+    struct arena *arena = &memo->arena;
+    uint32_t folder = 0;
+    memo->sizes.files = tree->files.len;
+    memo->sizes.folders = view->folders_len;
+    memo->sizes.linters = memo->lint->len;
+    memo->dirs_len = tree->dirs.len;
+    memo->listed = ARENA_ARRAY(arena, bool, tree->dirs.len + 1);
+    memo->hashed = ARENA_ARRAY(arena, bool, tree->files.len + 1);
+    memo->folder_of = ARENA_ARRAY(arena, uint32_t, tree->files.len + 1);
     for (size_t i = 0; i < tree->dirs.len; i++) {
-        hasher_text(hasher, 'd', tree->dirs.items[i].path);
-        hasher_number(hasher, 'f', tree->dirs.items[i].flags);
+        memo->listed[i] = tree->dirs.items[i].flags & DIR_LISTED;
     }
     for (size_t i = 0; i < tree->files.len; i++) {
         const struct tree_file *file = &tree->files.items[i];
-        hasher_text(hasher, 'p', file->path);
-        hasher_number(hasher, 'f', file->flags);
-        hasher_digest(hasher, 'c', &file->digest);
-    }
-}
-
-static void
-hash_linter(struct hasher *hasher, const struct lint *lint,
-            const struct linter *linter)
-{
-    struct tool_inputs *inputs = lint->view.inputs;
-    struct digest part;
-    hasher_text(hasher, 'n', linter->analyzer->name);
-    hasher_number(hasher, 'l', linter->analyzer->kind.level);
-    hasher_digest(hasher, 'i', &linter->tool);
-    tool_inputs_common(inputs, linter->analyzer, &part);
-    hasher_digest(hasher, 'c', &part);
-    for (size_t i = 0; i < lint->view.folders_len; i++) {
-        tool_inputs_of(inputs, linter->analyzer, lint->view.folders[i], &part);
-        hasher_digest(hasher, 'f', &part);
-    }
-}
-
-static void
-hash_signature(struct hasher *hasher, const struct stat_sig *sig)
-{
-    hasher_text(hasher, 's', (struct str){(const char *)sig, sizeof(*sig)});
-}
-
-/* What we were told, and who we are. */
-static void
-hash_ourselves(struct memo *memo, struct hasher *hasher,
-               const struct generate_options *options)
-{
-    struct str program;
-    struct stat_sig sig = {0};
-    struct digest settings;
-    const struct conf *conf = options->lint->disk->conf;
-    struct buf shown;
-    buf_init(&shown, BUF_UNLIMITED);
-    conf_show(conf, &shown);
-    hash_bytes(HASH_XXH3, shown.data, shown.len, &settings);
-    buf_release(&shown);
-    hasher_digest(hasher, 'y', &settings);
-    hasher_text(hasher, 'p', options->program);
-    hasher_text(hasher, 'o', options->options);
-    hasher_text(hasher, 'a', options->arguments);
-    hasher_number(hasher, 'v', options->validations);
-    hasher_text(hasher, 'h', memo->places->here);
-    hasher_text(hasher, 'm', memo->places->file);
-    if (path_real(&memo->arena, STR("/proc/self/exe"), &program) &&
-        file_signature(program.data, &sig)) {
-        hasher_text(hasher, 'e', program);
-        hash_signature(hasher, &sig);
-    }
-    for (char *const *at = options->lint->environment; at && *at; at++) {
-        if (strncmp(*at, "PATH=", 5) == 0) {
-            hasher_text(hasher, 'P', str_from(*at));
+        memo->hashed[i] = file->flags & FILE_HASHED;
+        if (file->flags & FILE_SUBJECT) {
+            /* Folders are listed in the order of files. */
+            while (!str_equal(view->folders[folder], path_folder(file->path))) {
+                folder++;
+            }
+            memo->folder_of[i] = folder;
         }
     }
 }
 
+static struct str
+stamp_folder(const struct memo *memo, struct arena *arena, size_t folder)
+{
+    const struct view *view = &memo->lint->view;
+    return path_join(arena, memo->places->stamps,
+                     folder < view->folders_len ? view->folders[folder]
+                                                : STR(""));
+}
+
+/* The signature, all zero if it cannot be trusted or there is nothing. */
+static struct stat_sig
+look(const struct memo *memo, struct str path, bool *racy)
+{
+    struct stat_sig sig;
+    *racy = !file_signature(path.data, &sig) ||
+            stat_sig_is_racy(&sig, memo->draft.since_ns);
+    return *racy ? (struct stat_sig){0} : sig;
+}
+
+/* ---- does it hold? */
+
+static bool
+has_sum(const char *path, uint64_t sum)
+{
+    struct buf bytes;
+    struct err err;
+    buf_init(&bytes, MEMO_MAX_BYTES);
+    bool same = file_read(FILE_HERE, path, &bytes, NULL, &err) == 0 &&
+                hash_64(bytes.data, bytes.len) == sum;
+    buf_release(&bytes);
+    return same;
+}
+
+static bool
+written_is_there(struct memo *memo)
+{
+    for (size_t i = 0; i < memo->sizes.written; i++) {
+        bool racy;
+        struct memo_file *file = &memo->written[i];
+        struct memo_stat stat = memo_rows_stat(&memo->rows, i);
+        struct stat_sig sig = look(memo, file->path, &racy);
+        if (racy || !stat_sig_equal(&sig, &stat.sig)) {
+            memo->tired = true;
+            if (!has_sum(file->path.data, stat.sum)) {
+                return false;
+            }
+        }
+        file->sum = stat.sum;
+        file->known = true;
+    }
+    return true;
+}
+
+static bool
+stamps_of(const struct memo *memo, struct arena *arena, file_id file)
+{
+    struct str path = memo->lint->view.state->tree.files.items[file].path;
+    bool there = true;
+    for (int level = 0; level < LEVELS && there; level++) {
+        there = !memo->sizes.levels[level] ||
+                file_exists(
+                    places_stamp(arena, memo->places, path, (enum level)level)
+                        .data);
+    }
+    return there;
+}
+
+/* Nobody has added or removed one where the folder is what it was. */
+static bool
+stamps_are_there(struct memo *memo)
+{
+    struct arena arena;
+    bool there = true;
+    const struct tree *tree = &memo->lint->view.state->tree;
+    bool *trusted = ARENA_ARRAY(&memo->arena, bool, memo->sizes.folders + 1);
+    arena_init(&arena);
+    for (size_t i = 0; i <= memo->sizes.folders; i++) {
+        bool racy;
+        struct stat_sig was = memo_rows_folder(&memo->rows, i);
+        struct stat_sig sig = look(memo, stamp_folder(memo, &arena, i), &racy);
+        trusted[i] = !racy && stat_sig_equal(&sig, &was);
+        memo->tired |= !trusted[i];
+    }
+    for (file_id i = 0; i < memo->sizes.files && there; i++) {
+        there = !(tree->files.items[i].flags & FILE_SUBJECT) ||
+                trusted[memo->folder_of[i]] || stamps_of(memo, &arena, i);
+    }
+    arena_release(&arena);
+    return there;
+}
+
+/* `paths`: those that resolution met, one quoted line each. */
+static bool
+hash_beyond(const struct memo *memo, struct str paths, struct digest *digest)
+{
+    struct hasher hasher;
+    struct arena arena;
+    struct err err;
+    bool right = true;
+    arena_init(&arena);
+    hasher_init(&hasher, HASH_XXH3);
+    hasher_begin(&hasher, "beyond");
+    while (paths.data && paths.len > 0 && right) {
+        struct str path;
+        struct stat_sig sig = {0};
+        struct str line = str_split(&paths, '\n');
+        right = path_unquote(&arena, line, &path, &err) == 0;
+        if (right) {
+            path = path_join(&arena, memo->lint->options->disk->root, path);
+            right = !file_signature(path.data, &sig) ||
+                    !stat_sig_is_racy(&sig, memo->draft.since_ns);
+            hasher_text(&hasher, 'p', path);
+            hasher_text(&hasher, 's',
+                        (struct str){(const char *)&sig, sizeof(sig)});
+        }
+    }
+    hasher_end(&hasher, digest);
+    hasher_release(&hasher);
+    arena_release(&arena);
+    return right;
+}
+
+static const char *
+path_of(struct memo *memo)
+{
+    return arena_printf(&memo->arena, "%.*s/" NAME, (int)memo->places->out.len,
+                        memo->places->out.data);
+}
+
+static void
+write_header(struct str rest, char header[HEADER_LEN + 1])
+{
+    snprintf(header, HEADER_LEN + 1, MAGIC "%016" PRIx64 "\n",
+             hash_64(rest.data, rest.len));
+}
+
+/* Is it of this shape, and whole? */
+static bool
+map_bytes(struct memo *memo)
+{
+    char header[HEADER_LEN + 1];
+    struct str all = buf_view(&memo->bytes);
+    if (all.len < HEADER_LEN) {
+        return false;
+    }
+    struct str rest = str_slice(all, HEADER_LEN, all.len);
+    write_header(rest, header);
+    memo_rows_map(&memo->sizes, memo->bytes.data + HEADER_LEN, &memo->rows);
+    if (memcmp(all.data, header, HEADER_LEN) != 0 ||
+        rest.len < memo->rows.len ||
+        !digest_equal(memo->rows.shape, &memo->shape)) {
+        return false;
+    }
+    memo->paths = str_slice(rest, memo->rows.len, rest.len);
+    return true;
+}
+
+static bool
+holds(struct memo *memo)
+{
+    struct err err;
+    struct digest beyond;
+    return memo->draft.fd >= 0 &&
+           file_read(FILE_HERE, path_of(memo), &memo->bytes, NULL, &err) == 0 &&
+           map_bytes(memo) && hash_beyond(memo, memo->paths, &beyond) &&
+           digest_equal(&beyond, memo->rows.beyond) && written_is_there(memo) &&
+           stamps_are_there(memo);
+}
+
 void
 memo_begin(struct memo *memo, const struct generate_options *options,
-           const struct lint *lint, const struct places *places)
+           struct lint *lint, const struct places *places)
 {
     struct err err;
     struct str out;
-    struct hasher hasher;
-    const struct tree *tree = &lint->view.state->tree;
-    *memo = (struct memo){.lint = lint,
-                          .places = places,
-                          .files = tree->files.len,
-                          .dirs = tree->dirs.len};
+    *memo = (struct memo){.lint = lint, .places = places};
     memo->draft.fd = -1;
     arena_init(&memo->arena);
+    buf_init(&memo->bytes, MEMO_MAX_BYTES);
     if (path_absolute(&memo->arena, places->out.data, &out, &err) == 0) {
         draft_begin(&memo->draft, out, &err);
     }
-    memo->listed = ARENA_ARRAY(&memo->arena, bool, tree->dirs.len + 1);
-    for (size_t i = 0; i < tree->dirs.len; i++) {
-        memo->listed[i] = tree->dirs.items[i].flags & DIR_LISTED;
-    }
-    hasher_init(&hasher, HASH_XXH3);
-    hasher_begin(&hasher, "scan");
-    hash_ourselves(memo, &hasher, options);
-    hash_tree(&hasher, tree);
-    for (size_t i = 0; i < lint->len; i++) {
-        hash_linter(&hasher, lint, &lint->linters[i]);
-    }
-    hasher_end(&hasher, &memo->known);
-    hasher_release(&hasher);
+    list_written(memo);
+    remember_tree(memo);
+    shape_find(options, lint, places, &memo->shape);
+    memo->holds = holds(memo);
 }
 
 void
@@ -119,154 +273,166 @@ memo_release(struct memo *memo)
     if (memo->draft.fd >= 0) {
         draft_discard(&memo->draft);
     }
+    buf_release(&memo->bytes);
     arena_release(&memo->arena);
 }
 
-/* ---- stats */
-
-struct stamping {
-    struct memo *memo;
-    struct hasher hasher;
-    struct arena arena;
-    bool racy;
-};
-
-static void
-add_stat(struct stamping *stamping, struct str path)
+static struct memo_file *
+find_file(const struct memo *memo, struct str path)
 {
-    struct stat_sig sig = {0};
-    if (!file_signature(path.data, &sig)) {
-        sig = (struct stat_sig){0};
+    struct memo_file *file = memo->written;
+    while (!str_equal(file->path, path)) {
+        file++; /* all that is asked for is listed */
     }
-    hash_signature(&stamping->hasher, &sig);
-    stamping->racy |= stat_sig_is_racy(&sig, stamping->memo->draft.since_ns);
+    return file;
 }
 
-static void
-add_written(struct stamping *stamping)
+void
+memo_wrote(struct memo *memo, struct str path, struct str bytes)
 {
-    const struct memo *memo = stamping->memo;
-    const struct view *view = &memo->lint->view;
-    add_stat(stamping, memo->places->file);
-    add_stat(stamping, memo->places->depfile);
-    add_stat(stamping, memo->places->stamps);
-    for (size_t i = 0; i < memo->lint->len; i++) {
-        const struct analyzer *analyzer = memo->lint->linters[i].analyzer;
-        add_stat(stamping,
-                 str_from(arena_printf(&stamping->arena, "%.*s/%s.keys",
-                                       (int)memo->places->out.len,
-                                       memo->places->out.data,
-                                       level_name(analyzer->kind.level))));
-        add_stat(stamping, places_analyzer(&stamping->arena, memo->places,
-                                           analyzer, "identity"));
-        add_stat(stamping, places_analyzer(&stamping->arena, memo->places,
-                                           analyzer, "keys"));
-    }
-    for (size_t i = 0; i < view->folders_len; i++) {
-        add_stat(stamping, path_join(&stamping->arena, memo->places->stamps,
-                                     view->folders[i]));
-    }
-}
-
-/* `late`: the paths that resolution met, one quoted line each. */
-static bool
-compute(struct memo *memo, struct str late, struct digest *digest)
-{
-    struct stamping stamping = {.memo = memo};
-    struct err err;
-    bool right = true;
-    arena_init(&stamping.arena);
-    hasher_init(&stamping.hasher, HASH_XXH3);
-    hasher_begin(&stamping.hasher, "written");
-    hasher_digest(&stamping.hasher, 'k', &memo->known);
-    add_written(&stamping);
-    while (late.data && late.len > 0 && right) {
-        struct str path;
-        struct str line = str_split(&late, '\n');
-        right = path_unquote(&stamping.arena, line, &path, &err) == 0;
-        if (right) {
-            hasher_text(&stamping.hasher, 'l', path);
-            add_stat(&stamping,
-                     path_join(&stamping.arena, memo->lint->options->disk->root,
-                               path));
-        }
-    }
-    hasher_end(&stamping.hasher, digest);
-    hasher_release(&stamping.hasher);
-    arena_release(&stamping.arena);
-    return right && !stamping.racy;
-}
-
-/* ---- the file */
-
-static void
-write_header(const struct digest *digest, struct buf *out)
-{
-    char text[DIGEST_TEXT_MAX];
-    buf_printf(out, MAGIC "%s\n", digest_text(HASH_XXH3, digest, text));
+    struct memo_file *file = find_file(memo, path);
+    file->sum = hash_64(bytes.data, bytes.len);
+    file->known = true;
 }
 
 bool
-memo_holds(struct memo *memo)
+memo_sum(const struct memo *memo, struct str path, uint64_t *sum)
+{
+    const struct memo_file *file = find_file(memo, path);
+    *sum = file->sum;
+    return file->known;
+}
+
+/* ---- keeping it */
+
+static bool
+fill_stats(struct memo *memo)
+{
+    struct arena arena;
+    bool known = true;
+    arena_init(&arena);
+    for (size_t i = 0; i < memo->sizes.written; i++) {
+        bool racy;
+        const struct memo_file *file = &memo->written[i];
+        struct memo_stat stat = {.sig = look(memo, file->path, &racy),
+                                 .sum = file->sum};
+        memo_rows_set_stat(&memo->rows, i, &stat);
+        known &= file->known;
+    }
+    for (size_t i = 0; i <= memo->sizes.folders; i++) {
+        bool racy;
+        struct stat_sig sig = look(memo, stamp_folder(memo, &arena, i), &racy);
+        memo_rows_set_folder(&memo->rows, i, &sig);
+    }
+    arena_release(&arena);
+    return known;
+}
+
+void
+memo_keep_rows(struct memo *memo)
 {
     struct err err;
-    struct buf text;
-    struct buf header;
-    struct digest digest;
-    bool holds = false;
-    const char *path =
-        arena_printf(&memo->arena, "%.*s/" NAME, (int)memo->places->out.len,
-                     memo->places->out.data);
-    buf_init(&text, MEMO_MAX_BYTES);
-    buf_init(&header, BUF_UNLIMITED);
-    if (memo->draft.fd >= 0 &&
-        file_read(FILE_HERE, path, &text, NULL, &err) == 0) {
-        struct str late = buf_view(&text);
-        struct str first = str_split(&late, '\n');
-        if (compute(memo, late, &digest)) {
-            write_header(&digest, &header);
-            holds = str_equal(str_slice(buf_view(&header), 0, header.len - 1),
-                              first);
-        }
+    struct str rest = {memo->bytes.data + HEADER_LEN,
+                       memo->bytes.len - HEADER_LEN};
+    char header[HEADER_LEN + 1];
+    if (memo->draft.fd < 0 || !fill_stats(memo)) {
+        return;
     }
-    buf_release(&text);
-    buf_release(&header);
-    return holds;
+    write_header(rest, header);
+    struct str parts[] = {{header, HEADER_LEN}, rest};
+    draft_commit(&memo->draft, NAME, parts, 2, &err);
 }
 
 static void
-list_late(struct memo *memo, struct buf *out)
+list_paths(struct memo *memo, struct buf *out)
 {
     const struct tree *tree = &memo->lint->view.state->tree;
     for (size_t i = 0; i < tree->dirs.len; i++) {
-        bool before = i < memo->dirs && memo->listed[i];
+        bool before = i < memo->dirs_len && memo->listed[i];
         if (tree->dirs.items[i].flags & DIR_LISTED && !before) {
             buf_str(out,
                     path_quote_ascii(&memo->arena, tree->dirs.items[i].path));
             buf_byte(out, '\n');
         }
     }
-    for (size_t i = memo->files; i < tree->files.len; i++) {
-        buf_str(out, path_quote_ascii(&memo->arena, tree->files.items[i].path));
-        buf_byte(out, '\n');
+    for (size_t i = 0; i < tree->files.len; i++) {
+        bool before = i < memo->sizes.files && memo->hashed[i];
+        if (!before) {
+            buf_str(out,
+                    path_quote_ascii(&memo->arena, tree->files.items[i].path));
+            buf_byte(out, '\n');
+        }
+    }
+}
+
+static void
+fill_files(struct memo *memo)
+{
+    struct hasher hasher;
+    struct memo_rows *rows = &memo->rows;
+    struct view *view = &memo->lint->view;
+    for (int level = 0; level < LEVELS; level++) {
+        if (memo->sizes.levels[level]) {
+            const struct keys *keys =
+                view_keys(view, key_kind((enum level)level, PRECISION_FILE));
+            memcpy(rows->seen[level], keys->seen,
+                   memo->sizes.files * sizeof(struct digest));
+            face_seen(keys, rows->sees, memo->sizes.files);
+        }
+    }
+    hasher_init(&hasher, view->disk->conf->cache.hash);
+    for (file_id i = 0; i < memo->sizes.files; i++) {
+        const struct tree_file *file = &view->state->tree.files.items[i];
+        if (memo->hashed[i]) {
+            rows->contents[i] = file->digest;
+        }
+        face_says(view->state, i, &hasher, &rows->says[i]);
+        face_shows(view->state, i, rows->sees[i], &hasher, &rows->shows[i]);
+    }
+    hasher_release(&hasher);
+}
+
+static void
+fill_linters(struct memo *memo)
+{
+    const struct lint *lint = memo->lint;
+    const struct view *view = &lint->view;
+    struct digest *at = memo->rows.configured;
+    *memo->rows.follows = !tool_inputs_has_plugins(view->inputs);
+    for (size_t i = 0; i < lint->len; i++) {
+        const struct linter *linter = &lint->linters[i];
+        memo->rows.shared[i] = linter->keys.shared;
+        for (size_t j = 0; j < view->folders_len; j++) {
+            tool_inputs_of(view->inputs, linter->analyzer, view->folders[j],
+                           at++);
+        }
+        if (linter->analyzer->row.scope == CONF_SCOPE_PROJECT ||
+            linter->analyzer->kind.precision != PRECISION_FILE) {
+            *memo->rows.follows = 0;
+        }
     }
 }
 
 void
 memo_keep(struct memo *memo)
 {
-    struct err err;
-    struct buf late;
-    struct buf header;
-    struct digest digest;
-    buf_init(&late, BUF_UNLIMITED);
-    buf_init(&header, BUF_UNLIMITED);
-    list_late(memo, &late);
-    if (memo->draft.fd >= 0 && compute(memo, buf_view(&late), &digest)) {
-        write_header(&digest, &header);
-        struct str parts[] = {buf_view(&header), buf_view(&late)};
-        draft_commit(&memo->draft, NAME, parts, 2, &err);
+    struct buf paths;
+    buf_init(&paths, BUF_UNLIMITED);
+    list_paths(memo, &paths);
+    memo_rows_map(&memo->sizes, NULL, &memo->rows);
+    size_t len = HEADER_LEN + memo->rows.len;
+    buf_clear(&memo->bytes);
+    if (buf_reserve(&memo->bytes, len)) {
+        memset(memo->bytes.data, 0, len);
+        memo->bytes.len = len;
+        buf_str(&memo->bytes, buf_view(&paths));
+        memo_rows_map(&memo->sizes, memo->bytes.data + HEADER_LEN, &memo->rows);
+        *memo->rows.shape = memo->shape;
+        fill_files(memo);
+        fill_linters(memo);
+        if (hash_beyond(memo, buf_view(&paths), memo->rows.beyond)) {
+            memo_keep_rows(memo);
+        }
     }
-    buf_release(&late);
-    buf_release(&header);
+    buf_release(&paths);
 }

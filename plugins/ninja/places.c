@@ -74,6 +74,12 @@ places_stamp(struct arena *arena, const struct places *places, struct str path,
 }
 
 struct str
+places_keys(struct arena *arena, const struct places *places, enum level level)
+{
+    return FORMAT(arena, "%.*s/%s.keys", TEXT(places->out), level_name(level));
+}
+
+struct str
 places_analyzer(struct arena *arena, const struct places *places,
                 const struct analyzer *analyzer, const char *ending)
 {

@@ -44,6 +44,9 @@ int places_find(struct arena *arena, const struct places_options *options,
 
 struct str places_stamp(struct arena *arena, const struct places *places,
                         struct str path, enum level level);
+/* The list of what the stamps of a level hold. */
+struct str places_keys(struct arena *arena, const struct places *places,
+                       enum level level);
 /* `ending`: "identity" or "keys". */
 struct str places_analyzer(struct arena *arena, const struct places *places,
                            const struct analyzer *analyzer, const char *ending);

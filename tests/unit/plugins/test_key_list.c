@@ -34,7 +34,7 @@ make_text(struct buf *text)
         struct digest digest = digest_of(i);
         key_list_add(&lines, HASH_XXH3, &digest, str_from(names[i]));
     }
-    key_list_seal(&lines, text);
+    key_list_seal(buf_view(&lines), text);
     buf_release(&lines);
 }
 
@@ -103,6 +103,40 @@ a_list_with_a_flipped_byte_or_cut_is_none(void **state)
     buf_release(&text);
 }
 
+/* Written again it is the list that would have been made with the new keys. */
+static void
+a_line_gets_another_key(void **state)
+{
+    (void)state;
+    struct buf text;
+    struct key_list list;
+    struct digest key;
+    buf_init(&text, BUF_UNLIMITED);
+    make_text(&text);
+    write_text(text.data, text.len);
+    assert_true(key_list_read(path, &list));
+    for (size_t i = NAMES; i-- > 0;) {
+        struct digest other = digest_of(NAMES - 1 - i);
+        assert_true(key_list_set(&list, HASH_XXH3, &other, str_from(names[i])));
+    }
+    struct digest other = digest_of(0);
+    assert_false(key_list_set(&list, HASH_XXH3, &other, STR("no/such.py")));
+    assert_false(key_list_set(&list, HASH_SHA256, &other, str_from(names[0])));
+    buf_clear(&text);
+    key_list_seal(list.lines, &text);
+    write_text(text.data, text.len);
+    key_list_release(&list);
+    assert_true(key_list_read(path, &list));
+    assert_int_equal(key_list_count(&list), NAMES);
+    for (size_t i = 0; i < NAMES; i++) {
+        struct digest wanted = digest_of(NAMES - 1 - i);
+        assert_true(key_list_find(&list, str_from(names[i]), &key));
+        assert_true(digest_equal(&key, &wanted));
+    }
+    key_list_release(&list);
+    buf_release(&text);
+}
+
 static void
 a_list_that_is_not_there_is_none(void **state)
 {
@@ -117,6 +151,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_path_has_its_key_in_any_order),
         cmocka_unit_test(a_list_with_a_flipped_byte_or_cut_is_none),
+        cmocka_unit_test(a_line_gets_another_key),
         cmocka_unit_test(a_list_that_is_not_there_is_none),
     };
     return cmocka_run_group_tests(tests, make_file, remove_file);
