@@ -94,6 +94,9 @@ OUR_CFLAGS = $(LANGUAGE) -I. -include core/base/banned.h $(OPTIMIZE) \
 TP_CFLAGS = -std=c11 -D_GNU_SOURCE -O2 -g -fvisibility=hidden -fPIE -w \
     $(sanitize_third_party)
 LINK = $(CC) -pie -pthread $(sanitize) $(LDFLAGS)
+# A wheel carries its libraries (plugins/precommit): DT_RPATH holds for what
+# these are linked with in turn, DT_RUNPATH would not.
+CARRIED = -Wl,--disable-new-dtags -Wl,-rpath,'$$ORIGIN/../lib/depstamp'
 LIBRARIES = $(PACKAGES_LIBS) -pthread
 
 # ---- objects
@@ -120,7 +123,7 @@ endif
 # "CC core/base/str.c" instead of the command, unless V=1.
 say = $(if $(V),,@echo "  $(1)"; )
 
-.PHONY: all lib demo test test-unit test-cli check fuzz fuzzers bench soak
+.PHONY: all lib program demo test test-unit test-cli check fuzz fuzzers bench soak
 .PHONY: format install uninstall clean distclean deps help tests-build FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -129,6 +132,7 @@ say = $(if $(V),,@echo "  $(1)"; )
 
 all: $(if $(MAIN),$(PROGRAM)) $(ARCHIVE)
 lib: $(ARCHIVE)
+program: $(PROGRAM)
 
 # ---- what is found out once per build folder
 
@@ -214,7 +218,7 @@ $(ARCHIVE): $(OBJECTS)
 	$(call say,AR $@)$(AR) rcs $@ $^
 
 $(PROGRAM): $(call object,$(MAIN)) $(ARCHIVE) $(TP_LIBRARY)
-	$(call say,LD $@)$(LINK) -o $@ $^ $(LIBRARIES)
+	$(call say,LD $@)$(LINK) $(CARRIED) -o $@ $^ $(LIBRARIES)
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(ARCHIVE) $(TP_LIBRARY)
 	$(call say,LD $@)$(LINK) -o $@ $^ $(LIBRARIES) $$($(PKG_CONFIG) --libs cmocka)
@@ -310,7 +314,7 @@ distclean: clean
 
 help:
 	@sed -n 's/^#   make/  make/p' Makefile
-	@echo "  targets    all lib demo test test-unit test-cli check fuzz bench"
+	@echo "  targets    all lib program demo test test-unit test-cli check fuzz bench"
 	@echo "             soak format install uninstall clean distclean deps"
 	@echo "  variables  CC=clang  SAN=1  TSAN=1  BUILD=folder  LAYERS='base sys'"
 	@echo "             PREFIX  DESTDIR  CFLAGS  LDFLAGS  FUZZ_SECONDS"
