@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "core/cli/comparing.h"
+#include "core/cli/hook.h"
 #include "core/cli/progress.h"
 #include "core/cli/reporting.h"
 #include "core/cli/watching.h"
@@ -143,6 +144,7 @@ struct once {
     const struct values *values;
     const struct run_options *options;
     const struct reporting *reports;
+    struct hook hook;          /* with --hook */
     struct watching_told told; /* with --watch */
 };
 
@@ -190,34 +192,41 @@ perform(struct once *once, struct run_options *options, struct err *err)
     return status;
 }
 
-/* What --hook stands for: the staged state, told shortly. */
-static void
+/* What --hook stands for: what the hook is about, told shortly. */
+static struct hook
 apply_hook(struct cli *cli, struct values *values)
 {
     static const char *const format[] = {"concise"};
     if (!values->hook) {
-        return;
+        return (struct hook){0};
     }
-    values->base.staged = true;
     if (values->formats.len == 0) {
         values->formats.items = ARENA_ARRAY(&cli->arena, const char *, 1);
         values->formats.items[0] = format[0];
         values->formats.len = 1;
     }
+    return hook_find(cli->environment, &values->base);
 }
 
-/* Let the tools see what is staged, or of the newer revision, and nothing
-   else. */
+/* Let the tools see what is staged, or of a revision, and nothing else. */
 static int
 run_staged(struct once *once, struct run_options *options, struct err *err)
 {
     struct staged staged;
     struct disk_options disk = *options->disk;
     struct staged_options where = {.disk = options->disk,
-                                   .revision = once->values->base.to_ref,
+                                   .revision = once->hook.whole
+                                                   ? once->hook.whole
+                                                   : once->values->base.to_ref,
                                    .cache_dir = options->cache_dir,
                                    .owner = options->owner};
     struct arena *arena = &once->cli->arena;
+    bool any = true;
+    if (once->hook.by_hand &&
+        staged_any(options->disk->root.data, &any, err) != 0) {
+        return -1;
+    }
+    options->base = any ? options->base : NULL;
     if (cache_dir_make(arena, options->cache_dir, err) != 0 ||
         staged_open(arena, &where, &staged, err) != 0) {
         return -1;
@@ -236,8 +245,9 @@ run_once(void *context, struct err *err)
     struct once *once = context;
     struct run_options options = *once->options;
     const struct base_values *base = &once->values->base;
-    return base->staged || base->to_ref ? run_staged(once, &options, err)
-                                        : perform(once, &options, err);
+    return base->staged || base->to_ref || once->hook.whole
+               ? run_staged(once, &options, err)
+               : perform(once, &options, err);
 }
 
 static int
@@ -254,7 +264,7 @@ run(struct cli *cli, const struct args *args, struct err *err)
                                   .dry_run = values->dry_run,
                                   .environment = cli->environment,
                                   .owner = (unsigned)getpid()};
-    apply_hook(cli, values);
+    struct hook hook = apply_hook(cli, values);
     if (cli_load(cli, err) != 0 ||
         comparing_options(&values->base, NULL, 0, &base, err) != 0 ||
         reporting_find(cli, &values->formats, &reports, err) != 0 ||
@@ -275,8 +285,11 @@ run(struct cli *cli, const struct args *args, struct err *err)
     bool compared = base.since || base.staged || base.from_ref || base.baseline;
     options.base = compared ? &base : NULL;
     find_only(cli, values->only, &options.only);
-    struct once once = {
-        .cli = cli, .values = values, .options = &options, .reports = &reports};
+    struct once once = {.cli = cli,
+                        .values = values,
+                        .options = &options,
+                        .reports = &reports,
+                        .hook = hook};
     return values->watch ? watching(cli, &disk, run_once, &once, err)
                          : run_once(&once, err);
 }
@@ -309,7 +322,8 @@ static const struct opt options[] = {
     {.name = "hook",
      .kind = OPT_FLAG,
      OPT_AT(struct values, hook),
-     .help = "for hooks: --staged, and a short report"},
+     .help = "for hooks: --staged, or the revisions that are pushed, and a "
+             "short report"},
     {.name = "watch",
      .kind = OPT_FLAG,
      OPT_AT(struct values, watch),

@@ -100,6 +100,17 @@ struct copying {
     struct str commit; /* empty: the index */
 };
 
+static void
+share_folder(struct arena *arena, struct str cache_dir, struct staged *staged)
+{
+    const char *path = path_join(arena, cache_dir, STR("staged.lock")).data;
+    if (lock_take(&staged->lock, path) == LOCK_TAKEN) {
+        sweep_away(path_join(arena, cache_dir, STR("staged")).data);
+        lock_release(&staged->lock);
+    }
+    (void)lock_share(&staged->lock, path);
+}
+
 static int
 make_copy(struct arena *arena, const struct copying *copying,
           struct staged *staged, struct err *err)
@@ -108,7 +119,8 @@ make_copy(struct arena *arena, const struct copying *copying,
     staged->folder = str_from(
         arena_printf(arena, "%.*s/staged/%u", (int)options->cache_dir.len,
                      options->cache_dir.data, options->owner));
-    staged_close(staged);
+    share_folder(arena, options->cache_dir, staged);
+    sweep_away(staged->folder.data);
     struct git_copy copy = {copying->commit, staged->folder};
     if (file_make_folders(staged->folder.data, err) != 0 ||
         copy_rules(arena, copying->git, staged->folder, err) != 0 ||
@@ -125,7 +137,7 @@ staged_open(struct arena *arena, const struct staged_options *options,
             struct staged *staged, struct err *err)
 {
     bool same = false;
-    *staged = (struct staged){.root = options->disk->root};
+    *staged = (struct staged){.root = options->disk->root, .lock = {-1}};
     struct copying copying = {.options = options,
                               .git = git_open(options->disk->root.data, err)};
     if (!copying.git) {
@@ -148,9 +160,29 @@ staged_open(struct arena *arena, const struct staged_options *options,
 }
 
 void
-staged_close(const struct staged *staged)
+staged_close(struct staged *staged)
 {
     if (staged->folder.len > 0) {
         sweep_away(staged->folder.data);
     }
+    lock_release(&staged->lock);
+}
+
+int
+staged_any(const char *root, bool *any, struct err *err)
+{
+    struct arena arena;
+    struct str head;
+    struct git *git = git_open(root, err);
+    if (!git) {
+        return -1;
+    }
+    arena_init(&arena);
+    int status = git_commit(git, "HEAD", &arena, &head, err);
+    if (status == 0) {
+        status = git_has_staged(git, head, any, err);
+    }
+    arena_release(&arena);
+    git_close(git);
+    return status;
 }

@@ -8,7 +8,8 @@
  * that nothing is stored under a key of bytes that the tool did not see
  * (contract.md).  Into the copy come also what no commit has and imports
  * reach all the same: ignored Python files, and links to the project's
- * environments (.venv, venv, env).
+ * environments (.venv, venv, env).  What a run that was killed has left is
+ * removed by the next that makes a copy while nobody else has one.
  *
  * Threads: one at a time.
  */
@@ -16,10 +17,12 @@
 #define CORE_RUN_STAGED_H
 
 #include "core/plan/disk.h"
+#include "core/sys/lock.h"
 
 struct staged {
     struct str root;   /* of what tools see; NUL-terminated */
     struct str folder; /* of the copy; empty if there is none */
+    struct lock lock;  /* shared by all who have a copy */
 };
 
 struct staged_options {
@@ -31,7 +34,9 @@ struct staged_options {
 
 int staged_open(struct arena *arena, const struct staged_options *options,
                 struct staged *staged, struct err *err);
+/* Does the index differ from HEAD? */
+int staged_any(const char *root, bool *any, struct err *err);
 /* Removes the copy. */
-void staged_close(const struct staged *staged);
+void staged_close(struct staged *staged);
 
 #endif

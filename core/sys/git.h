@@ -125,6 +125,10 @@ int git_tracked(struct git *git, struct arena *arena, struct git_paths *paths,
 int git_is_on_disk(struct git *git, struct str commit, bool *same,
                    struct err *err);
 
+/* Does the index differ from the commit, below the root? */
+int git_has_staged(struct git *git, struct str commit, bool *any,
+                   struct err *err);
+
 /*
  * Write the files of the commit, or of the index if `commit` is empty, into
  * `folder` (absolute; made if need be), as a checkout would, and set `*root`

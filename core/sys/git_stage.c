@@ -17,7 +17,24 @@ in_root(struct git *git)
     return place;
 }
 
-/* The index's own stat cache decides; --quiet stops at the first. */
+/* --quiet stops at the first; submodules are not looked into. */
+static int
+ask_for_changes(struct git *git, const char *const *ask, bool *any,
+                struct err *err)
+{
+    struct git_place place = in_root(git);
+    struct git_answer answer;
+    git_answer_init(&answer);
+    int status = git_ask(&place, ask, &answer, err);
+    if (status == 0 && answer.status > 1) {
+        status = git_refused(&answer, err, "cannot compare files with git's");
+    }
+    *any = answer.status != 0;
+    git_answer_release(&answer);
+    return status;
+}
+
+/* The index's own stat cache decides. */
 static int
 has_changes(struct git *git, struct str commit, bool *any, struct err *err)
 {
@@ -32,16 +49,16 @@ has_changes(struct git *git, struct str commit, bool *any, struct err *err)
                                commit.len > 0 ? "--" : ".",
                                commit.len > 0 ? "." : NULL,
                                NULL};
-    struct git_place place = in_root(git);
-    struct git_answer answer;
-    git_answer_init(&answer);
-    int status = git_ask(&place, ask, &answer, err);
-    if (status == 0 && answer.status > 1) {
-        status = git_refused(&answer, err, "cannot compare files with git's");
-    }
-    *any = answer.status != 0;
-    git_answer_release(&answer);
-    return status;
+    return ask_for_changes(git, ask, any, err);
+}
+
+int
+git_has_staged(struct git *git, struct str commit, bool *any, struct err *err)
+{
+    const char *const ask[] = {
+        "diff", "--cached", "--quiet", arena_cstr(&git->arena, commit),
+        "--",   ".",        NULL};
+    return ask_for_changes(git, ask, any, err);
 }
 
 static int

@@ -21,6 +21,24 @@ lock_take(struct lock *lock, const char *path)
     return state;
 }
 
+enum lock_state
+lock_share(struct lock *lock, const char *path)
+{
+    int status;
+    lock->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (lock->fd < 0) {
+        return LOCK_FAILED;
+    }
+    do {
+        status = flock(lock->fd, LOCK_SH);
+    } while (status != 0 && errno == EINTR);
+    if (status != 0) {
+        lock_release(lock);
+        return LOCK_FAILED;
+    }
+    return LOCK_TAKEN;
+}
+
 void
 lock_release(struct lock *lock)
 {

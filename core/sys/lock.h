@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * lock - one process at a time, by flock(2) on a file.
+ * lock - one process at a time, or several that share, by flock(2) on a file.
  *
  * The system lets go of it when the process ends, however it does.  The file
  * stays: removing it would let two processes have it.
@@ -22,6 +22,8 @@ struct lock {
 
 /* Does not wait. */
 enum lock_state lock_take(struct lock *lock, const char *path);
+/* Together with others that share it; waits for one that took it alone. */
+enum lock_state lock_share(struct lock *lock, const char *path);
 void lock_release(struct lock *lock);
 
 #endif
