@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Where the build systems of the tests live: build/hosts.
+"""Where the build systems and hook runners of the tests live: build/hosts.
 
     tests/plugins/hosts.py [NAME]…      make them, and print their programs
 
@@ -10,6 +10,7 @@ at once.
 
 import fcntl
 import hashlib
+import platform
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,10 @@ HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[1]
 PINS = HERE / "hosts.txt"
 HOSTS = REPOSITORY / "build" / "hosts"
+
+
+# Rows that are about others.
+NOTES = ("hash", "node", "with")
 
 
 class Absent(Exception):
@@ -66,6 +71,14 @@ def pip_install(folder, package, version):
     shutil.rmtree(venv)
 
 
+def venv_install(folder, name, package, version):
+    base = getattr(sys, "_base_executable", sys.executable)
+    client(base, "-m", "venv", folder)
+    needs = [word for row in rows() if row[:2] == ["with", name] for word in row[2:]]
+    install = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--no-deps"]
+    client(*install, f"{package}=={version}", *needs)
+
+
 def npm_command(folder):
     if shutil.which("npm"):
         return ["npm"]
@@ -93,15 +106,28 @@ def install(folder, row):
     shutil.rmtree(folder, ignore_errors=True)
     if how == "pip":
         pip_install(folder, package, version)
+    elif how == "venv":
+        venv_install(folder, name, package, version)
     else:
         npm_install(folder, name, package, version)
     (folder / program).chmod(0o755)
     (folder / "complete").touch()
 
 
+def of_system(row):
+    program = Path(row[4])
+    if not program.exists():
+        raise Absent(f"there is no {program}: apt-get install {row[2]}")
+    return program
+
+
 def find(name):
     """The program of a host, made if it is not there; raises Absent."""
     row = pin(name)
+    if row[1] == "apt":
+        return of_system(row)
+    machine = {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
+    row[4] = row[4].replace("{machine}", machine)
     mark = hashlib.sha256(" ".join(row).encode()).hexdigest()[:12]
     folder = HOSTS / f"{name}-{mark}"
     HOSTS.mkdir(parents=True, exist_ok=True)
@@ -121,7 +147,7 @@ def variables(name):
 
 
 if __name__ == "__main__":
-    for one in sys.argv[1:] or [row[0] for row in rows() if len(row) == 5]:
+    for one in sys.argv[1:] or [row[0] for row in rows() if row[0] not in NOTES]:
         try:
             print(find(one))
         except Absent as absent:
