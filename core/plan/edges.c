@@ -242,6 +242,21 @@ state_beside(struct state *state, file_id file, struct edge_list *out)
     }
 }
 
+bool
+state_edge_is_implied(const struct state *state, const struct edge *edge)
+{
+    if (!(edge->kinds & EDGE_PARENT)) {
+        return false;
+    }
+    if (edge->reference == NO_REFERENCE) {
+        return true;
+    }
+    const struct reference *reference =
+        &state->resolver.references.items[edge->reference];
+    return reference->fact->form == FORM_FROM ||
+           reference->fact->form == FORM_STAR;
+}
+
 void
 state_edges(struct state *state, file_id file, struct edge_list *out)
 {

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "core/base/memory.h"
+#include "core/plan/edge_graphs.h"
+#include "core/plan/import_order.h"
 #include "core/plan/record.h"
 #include "core/plan/symbol_cache.h"
 #include "core/sys/path.h"
@@ -22,10 +24,9 @@ struct computing {
     struct hasher hasher;
     struct digest_list parts;
     struct unit_taken taken;
-    /* Edges that no import is the reason of; for the graph of units. */
-    struct graph seen_whole;
-    struct graph seen_base;
+    struct edge_graphs graphs;
     struct digest *import_closures; /* by component; may be NULL */
+    struct import_order order;      /* with import_closures */
 };
 
 static bool
@@ -81,52 +82,6 @@ compute_nodes(struct computing *computing)
     }
 }
 
-static void
-add_edge(struct computing *computing, const struct edge *edge)
-{
-    struct keys *keys = computing->keys;
-    bool parent =
-        (edge->kinds & EDGE_PARENT) && edge->reference == NO_REFERENCE;
-    if (keys_edge_counts(keys->level, edge->kinds)) {
-        graph_add_edge(&keys->graph, edge->to);
-    }
-    if (edge->kinds & EDGE_DEPENDS) {
-        graph_add_edge(&computing->seen_whole, edge->to);
-    } else if (parent || (edge->kinds & EDGE_SUBMODULE)) {
-        graph_add_edge(&computing->seen_base, edge->to);
-    }
-}
-
-static void
-build_graph(struct computing *computing)
-{
-    struct keys *keys = computing->keys;
-    struct edge_list edges = {0};
-    graph_init(&keys->graph, (uint32_t)keys->len);
-    graph_init(&computing->seen_whole, (uint32_t)keys->len);
-    graph_init(&computing->seen_base, (uint32_t)keys->len);
-    for (file_id file = 0; file < keys->len; file++) {
-        graph_begin_node(&keys->graph);
-        graph_begin_node(&computing->seen_whole);
-        graph_begin_node(&computing->seen_base);
-        state_edges(computing->state, file, &edges);
-        for (size_t i = 0; i < edges.len; i++) {
-            add_edge(computing, &edges.items[i]);
-        }
-        if (keys->level >= LEVEL_INFERRED) {
-            state_beside(computing->state, file, &edges);
-            for (size_t i = 0; i < edges.len; i++) {
-                graph_add_edge(&keys->graph, edges.items[i].to);
-                graph_add_edge(&computing->seen_whole, edges.items[i].to);
-            }
-        }
-    }
-    graph_finish(&keys->graph);
-    graph_finish(&computing->seen_whole);
-    graph_finish(&computing->seen_base);
-    VEC_RELEASE(&edges);
-}
-
 /* Only files that somebody imports are seen by others. */
 static void
 find_stamps(struct computing *computing)
@@ -162,7 +117,8 @@ static void
 compute_closures(struct computing *computing)
 {
     struct keys *keys = computing->keys;
-    build_graph(computing);
+    edge_graphs_init(&computing->graphs, &keys->graph, computing->state,
+                     keys->len, keys->level);
     if (keys->precision == PRECISION_SYMBOL && computing->state->symbols) {
         unit_files_fill(computing->state);
     } else if (level_needs_symbols(keys->level) && computing->state->symbols) {
@@ -235,23 +191,7 @@ hash_closures(struct computing *computing, file_id file)
 
 /* ---- by names */
 
-/* Closures of the files, as importers of their modules see them. */
-static struct digest *
-whole_files(const struct computing *computing)
-{
-    const struct keys *keys = computing->keys;
-    struct digest *wholes = memory_new((keys->len + 1) * sizeof(*wholes));
-    for (file_id file = 0; file < keys->len; file++) {
-        wholes[file] = keys->closures[keys->scc.component[file]];
-    }
-    return wholes;
-}
-
-/*
- * U9: in what order mypy meets the modules of a cycle, and which submodules
- * are attributes of their packages (D8), depends on all import statements
- * that can be reached.
- */
+/* U9: all import statements that can be reached. */
 static void
 compute_imports(struct computing *computing)
 {
@@ -269,32 +209,41 @@ compute_imports(struct computing *computing)
     closure_compute(&keys->graph, &keys->scc, own, &computing->hasher,
                     computing->import_closures);
     free(own);
+    import_order_init(&computing->order, computing->state,
+                      &computing->graphs.imports, computing->touched,
+                      &computing->hasher);
 }
 
 static void
 compute_units(struct computing *computing)
 {
     struct keys *keys = computing->keys;
-    struct digest *wholes = whole_files(computing);
     unit_graph_init(&keys->units, &(struct unit_basis){
                                       .state = computing->state,
                                       .level = keys->level,
                                       .len = keys->len,
                                       .touched = computing->touched,
                                       .recorder = &computing->recorder,
-                                      .graphs =
-                                          {
-                                              .files = &keys->graph,
-                                              .whole = &computing->seen_whole,
-                                              .base = &computing->seen_base,
-                                          },
+                                      .graphs = &computing->graphs,
                                       .records = keys->records,
-                                      .wholes = wholes,
+                                      .nodes = keys->nodes,
                                       .hasher = &computing->hasher,
                                   });
-    free(wholes);
     if (keys->level != LEVEL_INFERRED) {
         compute_imports(computing);
+    }
+}
+
+static void
+hash_imports(struct computing *computing, file_id file)
+{
+    struct keys *keys = computing->keys;
+    const struct import_order *order = &computing->order;
+    uint32_t component = keys->scc.component[file];
+    hasher_digest(&computing->hasher, 'm', import_order_modules(order, file));
+    if (keys->level == LEVEL_CODE || import_order_is_cyclic(order, file)) {
+        hasher_digest(&computing->hasher, 'i',
+                      &computing->import_closures[component]);
     }
 }
 
@@ -311,8 +260,7 @@ hash_units(struct computing *computing, file_id file)
         hasher_digest(hasher, 'c', &computing->parts.items[i]);
     }
     if (computing->import_closures) {
-        uint32_t component = keys->scc.component[file];
-        hasher_digest(hasher, 'i', &computing->import_closures[component]);
+        hash_imports(computing, file);
     }
 }
 
@@ -448,10 +396,12 @@ keys_compute(struct state *state, struct key_kind kind,
         compute_units(&computing);
     }
     compute_keys(&computing);
-    free(computing.import_closures);
+    if (computing.import_closures) {
+        import_order_release(&computing.order);
+        free(computing.import_closures);
+    }
     if (level > LEVEL_NAMES) {
-        graph_release(&computing.seen_whole);
-        graph_release(&computing.seen_base);
+        edge_graphs_release(&computing.graphs);
     }
     recorder_release(&computing.recorder);
     hasher_release(&computing.hasher);

@@ -71,11 +71,4 @@ void keys_join(struct hasher *hasher, enum level level,
 const struct digest *keys_stamp(const struct state *state, enum level level,
                                 file_id file);
 
-/* Do edges of these kinds count at the level? */
-static inline bool
-keys_edge_counts(enum level level, uint16_t kinds)
-{
-    return !(kinds & EDGE_CONFTEST) || level == LEVEL_CONTENT;
-}
-
 #endif

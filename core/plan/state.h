@@ -176,6 +176,13 @@ void state_edges(struct state *state, file_id file, struct edge_list *out);
  */
 void state_beside(struct state *state, file_id file, struct edge_list *out);
 
+/*
+ * Is it an edge to a package above of which the importer gets nothing but that
+ * its __init__ has run: one above the file itself, or above the module of a
+ * `from` import?  `import a.b` binds a.
+ */
+bool state_edge_is_implied(const struct state *state, const struct edge *edge);
+
 /* Kinds of an import as written: its form and its guards. */
 uint16_t edge_kinds_of(const struct resolved_import *import,
                        const struct fact_import *fact);

@@ -255,6 +255,55 @@ find_targets(struct unit_files *files)
     }
 }
 
+/* ---- folders */
+
+static bool
+is_inside(const struct tree_file *file)
+{
+    return (file->flags & FILE_SUBJECT) || tree_is_python(file->path);
+}
+
+/* A folder comes before those in it.  Own files of a folder stand in front of
+   those of the folders in it. */
+static void
+find_inside(struct unit_files *files)
+{
+    const struct tree *tree = &files->state->tree;
+    size_t dirs = tree->dirs.len;
+    uint32_t *next = memory_zero((dirs + 1) * sizeof(*next));
+    uint32_t *own = memory_zero((dirs + 1) * sizeof(*own));
+    uint32_t top = 0;
+    files->folders = memory_zero((dirs + 1) * sizeof(struct range));
+    files->inside = memory_new((files->len + 1) * sizeof(file_id));
+    files->folders_len = dirs;
+    for (file_id file = 0; file < files->len; file++) {
+        own[tree->files.items[file].dir] += is_inside(&tree->files.items[file]);
+    }
+    for (size_t dir = dirs; dir-- > 0;) {
+        dir_id parent = tree->dirs.items[dir].parent;
+        files->folders[dir].len += own[dir];
+        if (parent != NO_DIR) {
+            files->folders[parent].len += files->folders[dir].len;
+        }
+    }
+    for (size_t dir = 0; dir < dirs; dir++) {
+        dir_id parent = tree->dirs.items[dir].parent;
+        uint32_t *cursor = parent != NO_DIR ? &next[parent] : &top;
+        files->folders[dir].first = *cursor;
+        *cursor += files->folders[dir].len;
+        next[dir] = files->folders[dir].first + own[dir];
+        own[dir] = files->folders[dir].first;
+    }
+    for (file_id file = 0; file < files->len; file++) {
+        const struct tree_file *entry = &tree->files.items[file];
+        if (is_inside(entry)) {
+            files->inside[own[entry->dir]++] = file;
+        }
+    }
+    free(next);
+    free(own);
+}
+
 void
 unit_files_init(struct unit_files *files, struct state *state, size_t len,
                 const unsigned char *touched)
@@ -278,6 +327,7 @@ unit_files_init(struct unit_files *files, struct state *state, size_t len,
     number(files);
     pool_for(jobs, len, BLOCK, read_names, &taking);
     find_targets(files);
+    find_inside(files);
     free(taking.records);
 }
 
@@ -288,6 +338,8 @@ unit_files_release(struct unit_files *files)
     free(files->slots);
     free(files->imports);
     free(files->targets);
+    free(files->inside);
+    free(files->folders);
     intern_release(&files->texts);
     map_release(&files->members);
 }

@@ -85,6 +85,9 @@ struct unit_files {
     struct unit_slot *slots;
     struct unit_import *imports;
     struct unit_target *targets;
+    file_id *inside;       /* files of Python, those below a folder together */
+    struct range *folders; /* by dir_id: in inside */
+    size_t folders_len;
     struct intern texts; /* of names that may be submodules */
     struct map members;  /* (place, text) -> its submodule's place */
 };
@@ -122,6 +125,13 @@ bool unit_files_member(const struct unit_files *files, place_id place,
                        const struct unit_name *name, place_id *member);
 void unit_files_learn(struct unit_files *files, place_id place,
                       struct str name);
+
+/* The files of Python in the folder and below it: a range of `inside`. */
+static inline struct range
+unit_files_inside(const struct unit_files *files, dir_id dir)
+{
+    return dir < files->folders_len ? files->folders[dir] : (struct range){0};
+}
 
 /* The imports of the file that stand in one of its import statements, as a
    range of state->imports. */

@@ -207,7 +207,7 @@ hash_node(const struct making *making, uint32_t node, struct digest *own)
 {
     const struct unit_basis *basis = making->building->basis;
     if (node == UNIT_NODE_WHOLE || making->entry->opaque) {
-        *own = basis->wholes[making->file];
+        *own = basis->nodes[making->file];
     } else if (node == UNIT_NODE_BASE) {
         hash_unit(making, UNIT_BASE, making->seen[node].imports_len, own);
     } else if (node == UNIT_NODE_NAMES) {

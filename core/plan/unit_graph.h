@@ -40,9 +40,9 @@ struct unit_basis {
     size_t len;                   /* files of the state that count */
     const unsigned char *touched; /* as for keys_compute */
     struct recorder *recorder;    /* that knows all references */
-    struct link_graphs graphs;
+    const struct edge_graphs *graphs;
     const struct digest *records; /* by file */
-    const struct digest *wholes;  /* by file: its closure as a file */
+    const struct digest *nodes;   /* by file: its own, as a file's */
     struct hasher *hasher;
 };
 

@@ -15,7 +15,7 @@ marks_init(struct node_marks *marks, uint32_t nodes)
 
 void
 unit_links_init(struct unit_links *links, const struct unit_files *files,
-                struct link_graphs graphs, enum level level)
+                const struct edge_graphs *graphs, enum level level)
 {
     memset(links, 0, sizeof(*links));
     links->files = files;
@@ -144,6 +144,16 @@ see_out(struct unit_links *links, bool counts)
     links->walk.out.len = 0;
 }
 
+/* For a node that is none of the text's. */
+static void
+see_edges(struct unit_links *links)
+{
+    for (size_t i = 0; i < links->walk.out.len; i++) {
+        add_new(&links->edges, &links->in_edges, links->walk.out.items[i]);
+    }
+    links->walk.out.len = 0;
+}
+
 /* ---- references of a unit */
 
 /* A unit of the file at hand, and the level at which it is looked at. */
@@ -258,8 +268,8 @@ add_surroundings(struct unit_links *links)
 {
     struct range range = links->state->imports_of.items[links->file];
     links->walk.out.len = 0;
-    add_files(links, links->graphs.whole, UNIT_NODE_WHOLE);
-    add_files(links, links->graphs.base, UNIT_NODE_BASE);
+    add_files(links, &links->graphs->whole, UNIT_NODE_WHOLE);
+    add_files(links, &links->graphs->base, UNIT_NODE_BASE);
     for (uint32_t i = range.first; i < range.first + range.len; i++) {
         const struct reference *reference = reference_of(links, i);
         if (links->files->imports[i].is_dynamic) {
@@ -333,9 +343,7 @@ add_names(struct unit_links *links)
                         UNIT_NODE_NAMES);
         at = links->files->imports[at - 1].next;
     }
-    for (size_t i = 0; i < links->walk.out.len; i++) {
-        add_new(&links->edges, &links->in_edges, links->walk.out.items[i]);
-    }
+    see_edges(links);
     end_node(links, begin);
 }
 
@@ -346,14 +354,33 @@ add_plain(struct unit_links *links)
     end_node(links, begin_node(links));
 }
 
+/* What the file sees if nothing is known of its names, or if all of it is
+   meant. */
+static void
+find_whole(struct unit_links *links)
+{
+    links->walk.out.len = 0;
+    add_files(links, &links->graphs->used, UNIT_NODE_WHOLE);
+    add_files(links, &links->graphs->run, UNIT_NODE_BASE);
+}
+
+static void
+add_whole(struct unit_links *links)
+{
+    struct ends begin = begin_node(links);
+    find_whole(links);
+    see_edges(links);
+    end_node(links, begin);
+}
+
 static void
 add_opaque(struct unit_links *links)
 {
-    for (int i = 0; i < UNIT_NODE_FIRST; i++) {
+    add_whole(links);
+    for (int i = UNIT_NODE_WHOLE + 1; i < UNIT_NODE_FIRST; i++) {
         add_plain(links);
     }
-    links->walk.out.len = 0;
-    add_files(links, links->graphs.files, UNIT_NODE_WHOLE);
+    find_whole(links);
     see_out(links, false);
 }
 
@@ -373,7 +400,7 @@ static void
 add_known(struct unit_links *links)
 {
     uint32_t units = file_at(links, links->file)->symbols.units_len;
-    add_plain(links);
+    add_whole(links);
     add_unit(links, UNIT_BASE);
     add_names(links);
     add_plain(links);

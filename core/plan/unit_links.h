@@ -13,6 +13,7 @@
 #define CORE_PLAN_UNIT_LINKS_H
 
 #include "core/graph/graph.h"
+#include "core/plan/edge_graphs.h"
 #include "core/plan/level.h"
 #include "core/plan/unit_walk.h"
 
@@ -35,18 +36,10 @@ struct link_node {
     uint32_t imports_len; /* in unit_links.imports */
 };
 
-/* What graphs of files tell, by file. */
-struct link_graphs {
-    const struct graph *files; /* all edges that count at the level */
-    const struct graph *whole; /* what is seen besides all imports, as a
-                                  whole, whichever name is asked for */
-    const struct graph *base;  /* the same: what only the base is seen of */
-};
-
 struct unit_links {
     const struct unit_files *files;
     const struct state *state;
-    struct link_graphs graphs;
+    const struct edge_graphs *graphs;
     enum level level;
     struct unit_walk walk;
 
@@ -76,7 +69,7 @@ struct unit_links {
 };
 
 void unit_links_init(struct unit_links *links, const struct unit_files *files,
-                     struct link_graphs graphs, enum level level);
+                     const struct edge_graphs *graphs, enum level level);
 void unit_links_release(struct unit_links *links);
 
 /*

@@ -51,6 +51,19 @@ target_at(const struct unit_walk *walk, uint32_t target)
     return walk->state->resolver.targets.items[target].file;
 }
 
+/* All files in these folders, as a whole. */
+static void
+add_inside(struct unit_walk *walk, struct range dirs)
+{
+    for (uint32_t i = dirs.first; i < dirs.first + dirs.len; i++) {
+        dir_id dir = walk->state->resolver.dirs.items[i];
+        struct range inside = unit_files_inside(walk->files, dir);
+        for (uint32_t k = inside.first; k < inside.first + inside.len; k++) {
+            unit_walk_file(walk, walk->files->inside[k], UNIT_NODE_WHOLE);
+        }
+    }
+}
+
 void
 unit_walk_place(struct unit_walk *walk, place_id id, bool parents,
                 enum unit_node node)
@@ -60,6 +73,9 @@ unit_walk_place(struct unit_walk *walk, place_id id, bool parents,
     uint32_t i = parents ? place.targets.first : end - place.own_len;
     for (; i < end; i++) {
         unit_walk_file(walk, target_at(walk, i), node);
+    }
+    if (node == UNIT_NODE_WHOLE) {
+        add_inside(walk, place.dirs);
     }
 }
 

@@ -77,7 +77,9 @@ void unit_walk_import(struct unit_walk *walk, uint32_t import, bool is_value);
  */
 void unit_walk_file(struct unit_walk *walk, file_id file, enum unit_node node);
 
-/* A node of each file of the place, or of its packages too. */
+/* A node of each file of the place, or of its packages too.  Whoever has the
+   whole of a package has what lies in its folder, for any file may have
+   imported it (U8). */
 void unit_walk_place(struct unit_walk *walk, place_id id, bool parents,
                      enum unit_node node);
 
