@@ -11,7 +11,8 @@
  * A tool that stops because of some files (a syntax error and mypy: R1 of
  * levels.md) is run again without them and all that can see them; these stay
  * unknown.  One that crashes does not say over which file: its batch is
- * halved until that one is alone, so that all others have their answers.
+ * halved until that one is alone, so that all others have their answers; so is
+ * one that takes too long, which may be too large as well.
  * Where answers depend on what else is in the batch, such halves are shown
  * and not stored.
  *

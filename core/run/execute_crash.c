@@ -14,6 +14,10 @@ enum {
     CRASHES_MIN = 3,
     CRASHES_PER_ANSWER = 2,
     CRASHES_MAX = 100,
+    /* The same of processes that were stopped for their time, each of which
+       has cost all of it. */
+    HANGS_MIN = 1,
+    HANGS_MAX = 20,
 };
 
 void
@@ -59,17 +63,37 @@ try_again(struct job *job, const struct outcome *outcome)
     return len < job->len;
 }
 
-/* Ends that may be one file's doing; a tool that hangs would do so for
-   every half, and one that is not there needs no second try. */
+/* Were they all too many, or is it one of them?  As long as about every other
+   half is answered: a tool that hangs would do so for each.  What could not be
+   stored is not worth the time, in this run and in all that follow. */
 static bool
-may_be_halved(const struct job *job, const struct process_result *process)
+hang_may_be_halved(const struct work *work)
+{
+    enum conf_per_batch per_batch = work->task->analyzer->row.per_batch;
+    return work->hung <= HANGS_MAX &&
+           work->hung <= HANGS_MIN + work->answered &&
+           per_batch != CONF_BATCH_WHOLE && per_batch != CONF_BATCH_FIXED;
+}
+
+static bool
+crash_may_be_halved(const struct work *work)
+{
+    return work->crashed <= CRASHES_MAX &&
+           work->crashed <= CRASHES_MIN + work->answered * CRASHES_PER_ANSWER;
+}
+
+/* Ends that may be one file's doing; a tool that is not there needs no second
+   try. */
+static bool
+may_be_halved(const struct job *job, enum process_end end)
 {
     const struct work *work = job->work;
-    bool crash =
-        process->end == PROCESS_EXITED || process->end == PROCESS_SIGNALLED ||
-        process->end == PROCESS_MEMORY || process->end == PROCESS_OUTPUT;
-    return crash && job->len > 1 && work->crashed <= CRASHES_MAX &&
-           work->crashed <= CRASHES_MIN + work->answered * CRASHES_PER_ANSWER &&
+    bool crash = end == PROCESS_EXITED || end == PROCESS_SIGNALLED ||
+                 end == PROCESS_MEMORY || end == PROCESS_OUTPUT;
+    bool hang = end == PROCESS_TIMEOUT;
+    return job->len > 1 &&
+           ((crash && crash_may_be_halved(work)) ||
+            (hang && hang_may_be_halved(work))) &&
            work->task->analyzer->row.scope == CONF_SCOPE_FILE;
 }
 
@@ -107,8 +131,9 @@ take_crash(struct job *job, const struct process_result *process,
 {
     struct work *work = job->work;
     const struct answers *answers = &work->task->answers;
-    work->crashed++;
-    if (may_be_halved(job, process)) {
+    work->hung += process->end == PROCESS_TIMEOUT;
+    work->crashed += process->end != PROCESS_TIMEOUT;
+    if (may_be_halved(job, process->end)) {
         execute_halves(job,
                        (struct piece){.round = job->round + 1, .half = true});
         return;

@@ -15,6 +15,7 @@ struct work {
     bool *twins;        /* by answer: may not share the tool's cache; or NULL */
     unsigned answered;  /* processes that answered */
     unsigned crashed;   /* that did not, and did not say why */
+    unsigned hung;      /* that were stopped for their time */
     struct str trouble; /* of the first crash that was not halved */
     struct str culprit; /* the file that it was over, if it was one */
     unsigned culprits;
@@ -26,7 +27,7 @@ struct job {
     uint32_t *files; /* places in the answers */
     size_t len;
     unsigned round;
-    bool half;         /* of a batch over which the tool crashed */
+    bool half;         /* of a batch over which the tool crashed or hung */
     const char *cache; /* of its own, to be removed; or NULL */
     struct command command;
     struct process_request request;

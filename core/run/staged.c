@@ -3,12 +3,13 @@
 
 #include "core/sys/file.h"
 #include "core/sys/git.h"
+#include "core/sys/listing.h"
 #include "core/sys/path.h"
 #include "core/sys/sweep.h"
 
 static const char *const environments[] = {".venv", "venv", "env"};
 
-enum { COPIED_MAX_BYTES = 64 << 20 };
+enum { COPIED_MAX_BYTES = 64 << 20, NEIGHBOURS_MAX = 4096 };
 
 static int
 copy_file(struct arena *arena, struct str from, struct str to, struct str path,
@@ -93,6 +94,35 @@ link_environments(struct arena *arena, struct str root, struct str copy)
     }
 }
 
+/*
+ * Settings such as `mypy_path = ../lib` mean what lies beside the repository,
+ * and what configures a tool may lie there too.  Where the repository is one
+ * of thousands of files, hardly any of them is meant.
+ */
+static void
+link_neighbours(struct arena *arena, struct str top, struct str folder)
+{
+    struct listing listing;
+    struct str parent = path_folder(top);
+    int fd = file_open_folder(parent.len > 0 ? arena_cstr(arena, parent) : "/");
+    if (fd < 0) {
+        return;
+    }
+    listing_init(&listing);
+    bool whole = listing_read(&listing, fd) == 0 &&
+                 listing.entries.len <= NEIGHBOURS_MAX;
+    for (size_t i = 0; i < listing.entries.len && whole; i++) {
+        struct str name = listing.entries.items[i].name;
+        if (!str_equal(name, path_name(top)) && !str_equal(name, STR(".git"))) {
+            file_link(arena_printf(arena, "%.*s/%s", (int)parent.len,
+                                   parent.data, name.data),
+                      path_join(arena, folder, name).data);
+        }
+    }
+    listing_release(&listing);
+    file_close_folder(fd);
+}
+
 /* What a copy is made of. */
 struct copying {
     const struct staged_options *options;
@@ -121,14 +151,18 @@ make_copy(struct arena *arena, const struct copying *copying,
                      options->cache_dir.data, options->owner));
     share_folder(arena, options->cache_dir, staged);
     sweep_away(staged->folder.data);
-    struct git_copy copy = {copying->commit, staged->folder};
-    if (file_make_folders(staged->folder.data, err) != 0 ||
-        copy_rules(arena, copying->git, staged->folder, err) != 0 ||
+    struct str name = path_name(git_top(copying->git));
+    struct str top =
+        path_join(arena, staged->folder, name.len > 0 ? name : STR("copy"));
+    struct git_copy copy = {copying->commit, top};
+    if (file_make_folders(top.data, err) != 0 ||
+        copy_rules(arena, copying->git, top, err) != 0 ||
         git_write_copy(copying->git, &copy, arena, &staged->root, err) != 0 ||
         copy_ignored(arena, options, staged->root, err) != 0) {
         return -1;
     }
     link_environments(arena, options->disk->root, staged->root);
+    link_neighbours(arena, git_top(copying->git), staged->folder);
     return 0;
 }
 

@@ -8,8 +8,10 @@
  * that nothing is stored under a key of bytes that the tool did not see
  * (contract.md).  Into the copy come also what no commit has and imports
  * reach all the same: ignored Python files, and links to the project's
- * environments (.venv, venv, env).  What a run that was killed has left is
- * removed by the next that makes a copy while nobody else has one.
+ * environments (.venv, venv, env).  The copy has the repository's name and,
+ * as links, its neighbours; what lies further up ("../../lib") is not where
+ * settings say.  What a run that was killed has left is removed by the next
+ * that makes a copy while nobody else has one.
  *
  * Threads: one at a time.
  */
@@ -21,7 +23,7 @@
 
 struct staged {
     struct str root;   /* of what tools see; NUL-terminated */
-    struct str folder; /* of the copy; empty if there is none */
+    struct str folder; /* that holds the copy; empty if there is none */
     struct lock lock;  /* shared by all who have a copy */
 };
 

@@ -396,6 +396,25 @@ def test_ignored_code_that_imports_reach_is_in_the_copy(tooled):
     assert tooled.report("--staged", status=0)["analyzers"][0]["analyzed"] == 1
 
 
+def test_what_lies_beside_the_repository_is_beside_the_copy(tooled):
+    root = tooled.work.root
+    beside = root.parent / "neighbour"
+    beside.mkdir()
+    (beside / "m.py").write_text("")
+    tooled.work.commit()
+    tooled.work.write({"b.py": "x = 2\n", "c.py": ""})
+    tooled.work.git("add", "b.py")
+    tooled.behave(
+        "assert Path('../neighbour/m.py').exists()\n(here / 'where').write_text(os.getcwd())"
+    )
+    tooled.report("--staged", status=0)
+    where = (tooled.beside / "where").read_text()
+    assert "/staged/" in where and where.endswith(f"/{root.name}")
+    # The links are gone, and what they led to is not.
+    assert (beside / "m.py").exists()
+    assert not list((root / ".depstamp").glob("staged/*"))
+
+
 def test_a_hook_reports_shortly(tooled):
     tooled.work.commit()
     tooled.work.write({"c.py": "z = 'bad'\n"})

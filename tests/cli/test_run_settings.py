@@ -183,6 +183,14 @@ WRONG = {
         "tiers:\n- {name: a, analyzers: [rufff]}\n",
         "2:25: unknown analyzer `rufff`; did you mean `ruff`?",
     ),
+    "a later analyzer of a tier": (
+        "tiers:\n- {name: a, analyzers: [ruff, mpyy]}\n",
+        "2:31: unknown analyzer `mpyy`; did you mean `mypy`?",
+    ),
+    "an analyzer of a tier on a line of its own": (
+        "tiers:\n- name: a\n  analyzers:\n  - ruff\n  - mpyy\n",
+        "5:5: unknown analyzer `mpyy`; did you mean `mypy`?",
+    ),
     "an unknown tier to fall back to": (
         "tiers:\n- {name: quick, analyzers: [ruff], limit: 3, past_limit: qick}\n",
         "2:58: `past_limit` is skip or the name of a tier, not `qick`; did you mean `quick`?",

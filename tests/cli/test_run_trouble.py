@@ -132,6 +132,8 @@ def test_a_tool_that_hangs_is_stopped_with_its_children(tooled):
     report = tooled.report(status=2)
     assert time.monotonic() - began < 30
     assert "limits.timeout" in report["analyzers"][0]["message"]
+    # Halves are tried once.
+    assert len(tooled.calls()) <= 4
     child = int((tooled.beside / "child").read_text())
     for _ in range(50):
         try:
@@ -143,6 +145,29 @@ def test_a_tool_that_hangs_is_stopped_with_its_children(tooled):
         time.sleep(0.1)
     else:
         pytest.fail("the tool's child lives on")
+
+
+def test_a_file_that_a_tool_hangs_over_costs_its_own_answer_alone(tooled):
+    # Long enough for the others to be answered on a machine that is busy.
+    tooled.work.write({"m1.py": "", "m2.py": "bad\n"})
+    tooled.configure(more="limits: {timeout: 3s}\n")
+    tooled.behave("if 'm1.py' in files: time.sleep(600)")
+    report = tooled.report(status=2)
+    row = report["analyzers"][0]
+    assert (row["status"], row["unknown"], row["analyzed"]) == ("broken", 1, 4)
+    assert row["message"].startswith("m1.py: ") and "limits.timeout" in row["message"]
+    assert sorted(one["path"] for one in report["diagnostics"]) == ["c.py", "m2.py"]
+    tooled.calls()
+    tooled.behave("")
+    assert tooled.report(status=1)["complete"]
+    assert tooled.analyzed() == ["m1.py"]
+
+
+def test_a_batch_that_belongs_together_is_not_halved_for_its_time(tooled):
+    tooled.configure(more="    per_batch: whole\nlimits: {timeout: 1s}\n")
+    tooled.behave("time.sleep(600)")
+    assert tooled.report(status=2)["analyzers"][0]["unknown"] == 3
+    assert len(tooled.calls()) == 1
 
 
 def test_a_child_that_needs_too_much_memory_stops_its_tool(tooled):
