@@ -118,7 +118,7 @@ is_seen(const struct comparison *comparison, file_id file,
     const struct keys *after = comparison->after;
     struct past past = past_of(comparison, file);
     struct symbol_cache *symbols = after->state->symbols;
-    const struct digest *stamp = keys_stamp(after->state, after->level, file);
+    const struct digest *stamp = keys_stamp(after, file);
     if (!stamp || !past.content || (touched && touched[file])) {
         return true;
     }

@@ -72,17 +72,6 @@ hash_facts(const struct facts_table *table, uint32_t entry,
     }
 }
 
-static void
-hash_stamp(const struct state *state, enum level level, file_id file,
-           struct hasher *hasher)
-{
-    const struct digest *stamp = keys_stamp(state, level, file);
-    hasher_number(hasher, 'l', level);
-    hasher_number(hasher, 'k', stamp != NULL);
-    hasher_digest(hasher, 'd',
-                  stamp ? stamp : &state->tree.files.items[file].digest);
-}
-
 void
 face_says(const struct state *state, file_id file, struct hasher *hasher,
           struct digest *says)
@@ -100,13 +89,18 @@ face_says(const struct state *state, file_id file, struct hasher *hasher,
 }
 
 void
-face_shows(const struct state *state, file_id file, level_set sees,
-           struct hasher *hasher, struct digest *shows)
+face_shows(const struct tree_file *file, const struct digest *stamps,
+           level_set sees, struct hasher *hasher, struct digest *shows)
 {
     hasher_begin(hasher, "shows");
     for (int level = 0; level < LEVELS; level++) {
+        bool stamped = stamps && level_needs_symbols((enum level)level);
         if (sees & (1u << level)) {
-            hash_stamp(state, (enum level)level, file, hasher);
+            hasher_number(hasher, 'l', (uint64_t)level);
+            hasher_number(hasher, 's', stamped);
+            hasher_digest(hasher, 'd',
+                          stamped ? &stamps[level_stamp((enum level)level)]
+                                  : &file->digest);
         }
     }
     hasher_end(hasher, shows);

@@ -41,9 +41,9 @@ void face_seen(const struct keys *keys, level_set *sees, size_t len);
 void face_says(const struct state *state, file_id file, struct hasher *hasher,
                struct digest *says);
 
-/* The stamps have been looked for (symbol_cache_fill); a file without one
-   shows its bytes. */
-void face_shows(const struct state *state, file_id file, level_set sees,
-                struct hasher *hasher, struct digest *shows);
+/* `stamps`: STAMPS of them (symbol_cache.h), or NULL: then it shows its bytes,
+   as it does where a level has no stamps. */
+void face_shows(const struct tree_file *file, const struct digest *stamps,
+                level_set sees, struct hasher *hasher, struct digest *shows);
 
 #endif

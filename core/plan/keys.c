@@ -50,8 +50,7 @@ hash_content(struct computing *computing, file_id file)
 static void
 hash_stamp(struct computing *computing, file_id file)
 {
-    const struct digest *stamp =
-        keys_stamp(computing->state, computing->keys->level, file);
+    const struct digest *stamp = keys_stamp(computing->keys, file);
     if (stamp && !is_touched(computing, file)) {
         hasher_digest(&computing->hasher, 'l', stamp);
     } else {
@@ -355,14 +354,15 @@ keys_join(struct hasher *hasher, enum level level, const struct tree_file *file,
 }
 
 const struct digest *
-keys_stamp(const struct state *state, enum level level, file_id file)
+keys_stamp(const struct keys *keys, file_id file)
 {
-    if (!state->symbols || !level_needs_symbols(level)) {
+    struct symbol_cache *symbols = keys->state->symbols;
+    if (!symbols || !level_needs_symbols(keys->level)) {
         return NULL;
     }
     const struct digest *stamps = symbol_cache_stamps(
-        state->symbols, &state->tree.files.items[file].digest);
-    return stamps ? &stamps[level_stamp(level)] : NULL;
+        symbols, &keys->state->tree.files.items[file].digest);
+    return stamps ? &stamps[level_stamp(keys->level)] : NULL;
 }
 
 void

@@ -68,7 +68,6 @@ void keys_join(struct hasher *hasher, enum level level,
  * The stamp of tier `symbols` that represents the file to its importers;
  * NULL at the other levels, and where it is represented by its bytes.
  */
-const struct digest *keys_stamp(const struct state *state, enum level level,
-                                file_id file);
+const struct digest *keys_stamp(const struct keys *keys, file_id file);
 
 #endif

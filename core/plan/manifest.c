@@ -62,8 +62,7 @@ write_keys(struct manifest_writer *writer, struct json *json, file_id file)
     json_object(json);
     write_digest(writer, json, "content", &file_at(writer, file)->digest);
     for (enum level level = LEVEL_CODE; level >= LEVEL_DECLARED; level--) {
-        const struct digest *stamp = keys_stamp(
-            writer->keys[level].state, writer->keys[level].level, file);
+        const struct digest *stamp = keys_stamp(&writer->keys[level], file);
         write_digest(writer, json, level_name(level),
                      stamp ? stamp : &file_at(writer, file)->digest);
     }

@@ -391,6 +391,32 @@ symbol_cache_fill(struct symbol_cache *cache, struct state *state,
     fill(&filling, files, len);
 }
 
+bool
+symbol_cache_peek(struct symbol_cache *cache, struct state *state, file_id file,
+                  struct digest stamps[STAMPS])
+{
+    struct filling filling = {.cache = cache, .state = state};
+    struct source source = {.file = file};
+    const struct tree_file *entry = &state->tree.files.items[file];
+    bool found = false;
+    if (!is_source(entry) || state->read_many) {
+        return false;
+    }
+    buf_init(&source.bytes, SOURCE_MAX_BYTES);
+    buf_init(&source.record, BUF_UNLIMITED);
+    struct symbol_reader *reader = symbol_reader_new(cache->options.algorithm);
+    parse_source(&filling, reader, &source);
+    if (source.record.len > 0 &&
+        digest_equal(&source.content, &entry->digest)) {
+        memcpy(stamps, source.stamps, sizeof(source.stamps));
+        found = true;
+    }
+    symbol_reader_free(reader);
+    buf_release(&source.bytes);
+    buf_release(&source.record);
+    return found;
+}
+
 void
 symbol_cache_fill_records(struct symbol_cache *cache, struct state *state,
                           const file_id *files, size_t len)

@@ -55,7 +55,16 @@ const struct digest *symbol_cache_stamps(struct symbol_cache *cache,
                                          const struct digest *content);
 
 /*
- * The same, and see to it that their records can be viewed.
+ * The stamps of one file of `state`, parsed and not kept: for a look at a file
+ * or two, where opening table and store takes longer.
+ * False if it cannot be read, or is not what it was.
+ */
+bool symbol_cache_peek(struct symbol_cache *cache, struct state *state,
+                       file_id file, struct digest stamps[STAMPS]);
+
+/*
+ * The same as symbol_cache_fill, and see to it that their records can be
+ * viewed.
  */
 void symbol_cache_fill_records(struct symbol_cache *cache, struct state *state,
                                const file_id *files, size_t len);

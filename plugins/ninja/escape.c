@@ -7,19 +7,37 @@ escape_can(struct str path)
     return str_find_byte(path, '\n') < 0 && str_find_byte(path, '\r') < 0;
 }
 
+/* Nearly all names are plain: they are copied in runs.  Append the bytes before
+   the first of the four, cut them off, and return that one; 0 at the end. */
+static char
+copy_run(struct buf *out, struct str *rest, const char four[4])
+{
+    size_t len = 0;
+    while (len < rest->len && rest->data[len] != four[0] &&
+           rest->data[len] != four[1] && rest->data[len] != four[2] &&
+           rest->data[len] != four[3]) {
+        len++;
+    }
+    buf_append(out, rest->data, len);
+    char found = '\0';
+    if (len < rest->len) {
+        found = rest->data[len++];
+    }
+    *rest = str_slice(*rest, len, rest->len);
+    return found;
+}
+
 void
 escape_path(struct buf *out, struct str path)
 {
-    for (size_t i = 0; i < path.len; i++) {
-        char byte = path.data[i];
-        if (byte == '|') {
+    char special;
+    while ((special = copy_run(out, &path, "$ :|")) != '\0') {
+        if (special == '|') {
             buf_text(out, "${" ESCAPE_BAR "}");
-            continue;
-        }
-        if (byte == '$' || byte == ' ' || byte == ':') {
+        } else {
             buf_byte(out, '$');
+            buf_byte(out, special);
         }
-        buf_byte(out, byte);
     }
 }
 
@@ -87,14 +105,10 @@ escape_in_depfile(struct str path)
 void
 escape_depfile(struct buf *out, struct str path)
 {
-    for (size_t i = 0; i < path.len; i++) {
-        char byte = path.data[i];
-        if (byte == '$') {
-            buf_byte(out, '$');
-        } else if (byte == ' ' || byte == '#') {
-            buf_byte(out, '\\');
-        }
-        buf_byte(out, byte);
+    char special;
+    while ((special = copy_run(out, &path, "$ ##")) != '\0') {
+        buf_byte(out, special == '$' ? '$' : '\\');
+        buf_byte(out, special);
     }
 }
 

@@ -8,6 +8,9 @@
 #include "core/plan/symbol_cache.h"
 #include "plugins/ninja/key_list.h"
 
+/* Files that are parsed for nothing but to see that nothing has changed. */
+enum { PEEKED_MAX = 16 };
+
 struct following {
     struct memo *memo;
     struct state *state;
@@ -45,37 +48,65 @@ all_say_the_same(struct following *following)
     return same;
 }
 
-/* Only what others see has to be parsed. */
+static bool
+needs_stamps(const struct following *following, file_id file)
+{
+    return following->state->symbols &&
+           following->memo->rows.sees[file] & LEVEL_SET_SYMBOLS;
+}
+
+/* Parse what others see, and let the table of stamps know that it is still in
+   use as a whole: it drops what is not. */
 static void
-find_stamps(struct following *following)
+fill_stamps(struct following *following)
 {
     struct state *state = following->state;
-    const level_set *sees = following->memo->rows.sees;
     file_id *files = memory_new((following->changed.len + 1) * sizeof(*files));
     size_t len = 0;
     for (size_t i = 0; i < following->changed.len; i++) {
-        file_id file = following->changed.items[i];
-        if (sees[file] & LEVEL_SET_SYMBOLS) {
-            files[len++] = file;
+        if (needs_stamps(following, following->changed.items[i])) {
+            files[len++] = following->changed.items[i];
         }
     }
-    if (state->symbols && len > 0) {
-        symbol_cache_fill(state->symbols, state, files, len);
+    symbol_cache_fill(state->symbols, state, files, len);
+    for (file_id i = 0; i < state->tree.files.len; i++) {
+        if (needs_stamps(following, i)) {
+            symbol_cache_stamps(state->symbols,
+                                &state->tree.files.items[i].digest);
+        }
     }
     free(files);
+}
+
+static bool
+shows_the_same(struct following *following, file_id file)
+{
+    struct digest now;
+    struct digest peeked[STAMPS];
+    const struct digest *stamps = NULL;
+    struct state *state = following->state;
+    const struct memo_rows *rows = &following->memo->rows;
+    const struct tree_file *entry = &state->tree.files.items[file];
+    if (needs_stamps(following, file)) {
+        if (following->changed.len > PEEKED_MAX) {
+            stamps = symbol_cache_stamps(state->symbols, &entry->digest);
+        } else if (symbol_cache_peek(state->symbols, state, file, peeked)) {
+            stamps = peeked;
+        }
+    }
+    face_shows(entry, stamps, rows->sees[file], &following->hasher, &now);
+    return digest_equal(&now, &rows->shows[file]);
 }
 
 static bool
 all_show_the_same(struct following *following)
 {
     bool same = true;
-    const struct memo_rows *rows = &following->memo->rows;
+    if (following->changed.len > PEEKED_MAX && following->state->symbols) {
+        fill_stamps(following);
+    }
     for (size_t i = 0; i < following->changed.len && same; i++) {
-        struct digest now;
-        file_id file = following->changed.items[i];
-        face_shows(following->state, file, rows->sees[file], &following->hasher,
-                   &now);
-        same = digest_equal(&now, &rows->shows[file]);
+        same = shows_the_same(following, following->changed.items[i]);
     }
     return same;
 }
@@ -217,7 +248,6 @@ follow_changes(struct following *following, struct err *err)
     if (!*memo->rows.follows || !all_say_the_same(following)) {
         return FOLLOW_NOT;
     }
-    find_stamps(following);
     if (!all_show_the_same(following)) {
         return FOLLOW_SAID;
     }

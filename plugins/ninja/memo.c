@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "core/plan/symbol_cache.h"
 #include "core/sys/path.h"
 
 #define MAGIC "depstamp-scan2 "
@@ -133,7 +134,7 @@ written_is_there(struct memo *memo)
 }
 
 static bool
-stamps_of(const struct memo *memo, struct arena *arena, file_id file)
+has_stamps(const struct memo *memo, struct arena *arena, file_id file)
 {
     struct str path = memo->lint->view.state->tree.files.items[file].path;
     bool there = true;
@@ -164,7 +165,7 @@ stamps_are_there(struct memo *memo)
     }
     for (file_id i = 0; i < memo->sizes.files && there; i++) {
         there = !(tree->files.items[i].flags & FILE_SUBJECT) ||
-                trusted[memo->folder_of[i]] || stamps_of(memo, &arena, i);
+                trusted[memo->folder_of[i]] || has_stamps(memo, &arena, i);
     }
     arena_release(&arena);
     return there;
@@ -365,8 +366,34 @@ list_paths(struct memo *memo, struct buf *out)
     }
 }
 
+/* What a file says is a function of its bytes and of settings: where the memo
+   of before holds, so does that. */
 static void
-fill_files(struct memo *memo)
+fill_says(struct memo *memo, const struct memo_rows *before, file_id file,
+          struct hasher *hasher)
+{
+    struct memo_rows *rows = &memo->rows;
+    if (memo->holds &&
+        digest_equal(&before->contents[file], &rows->contents[file])) {
+        rows->says[file] = before->says[file];
+    } else {
+        face_says(memo->lint->view.state, file, hasher, &rows->says[file]);
+    }
+}
+
+static const struct digest *
+stamps_of(const struct memo *memo, file_id file)
+{
+    const struct state *state = memo->lint->view.state;
+    if (!state->symbols || !(memo->rows.sees[file] & LEVEL_SET_SYMBOLS)) {
+        return NULL;
+    }
+    return symbol_cache_stamps(state->symbols,
+                               &state->tree.files.items[file].digest);
+}
+
+static void
+fill_files(struct memo *memo, const struct memo_rows *before)
 {
     struct hasher hasher;
     struct memo_rows *rows = &memo->rows;
@@ -386,8 +413,9 @@ fill_files(struct memo *memo)
         if (memo->hashed[i]) {
             rows->contents[i] = file->digest;
         }
-        face_says(view->state, i, &hasher, &rows->says[i]);
-        face_shows(view->state, i, rows->sees[i], &hasher, &rows->shows[i]);
+        fill_says(memo, before, i, &hasher);
+        face_shows(file, stamps_of(memo, i), rows->sees[i], &hasher,
+                   &rows->shows[i]);
     }
     hasher_release(&hasher);
 }
@@ -417,19 +445,23 @@ void
 memo_keep(struct memo *memo)
 {
     struct buf paths;
+    struct buf bytes;
+    struct memo_rows before = memo->rows;
     buf_init(&paths, BUF_UNLIMITED);
+    buf_init(&bytes, MEMO_MAX_BYTES);
     list_paths(memo, &paths);
     memo_rows_map(&memo->sizes, NULL, &memo->rows);
     size_t len = HEADER_LEN + memo->rows.len;
-    buf_clear(&memo->bytes);
-    if (buf_reserve(&memo->bytes, len)) {
-        memset(memo->bytes.data, 0, len);
-        memo->bytes.len = len;
-        buf_str(&memo->bytes, buf_view(&paths));
-        memo_rows_map(&memo->sizes, memo->bytes.data + HEADER_LEN, &memo->rows);
+    if (buf_reserve(&bytes, len)) {
+        memset(bytes.data, 0, len);
+        bytes.len = len;
+        buf_str(&bytes, buf_view(&paths));
+        memo_rows_map(&memo->sizes, bytes.data + HEADER_LEN, &memo->rows);
         *memo->rows.shape = memo->shape;
-        fill_files(memo);
+        fill_files(memo, &before);
         fill_linters(memo);
+        buf_release(&memo->bytes);
+        memo->bytes = bytes;
         if (hash_beyond(memo, buf_view(&paths), memo->rows.beyond)) {
             memo_keep_rows(memo);
         }

@@ -139,6 +139,21 @@ def test_an_edit_that_nobody_sees_is_followed_at_once(one):
     assert contents(one) == from_scratch(one)
 
 
+@pytest.mark.parametrize("count", [1, 30])
+def test_following_forgets_no_stamps(one, count):
+    """The table of stamps drops what a run does not use."""
+    tree.write_tree(one.root, 40)
+    random_edits.configure(one, {"decl": "declared"})
+    one.generate()
+    table = one.root / ".depstamp/symbols"
+    before = table.stat().st_size
+    for path in sorted(one.root.glob("app/*/*/*.py"))[:count]:
+        path.write_text(path.read_text() + "# why\n")
+    assert scan(one) == SELF
+    assert table.stat().st_size >= before
+    assert contents(one) == from_scratch(one)
+
+
 def test_what_others_see_is_not_followed(one):
     one.generate()
     one.write({"pkg/base.py": "def f(x: int) -> str:\n    return str(x)\n"})
