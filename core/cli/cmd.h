@@ -140,6 +140,7 @@ extern const struct cmd cmd_why;
 extern const struct cmd cmd_refs;
 extern const struct cmd cmd_ninja;
 extern const struct cmd cmd_exec;
+extern const struct cmd cmd_worker;
 extern const struct cmd cmd_init;
 extern const struct cmd cmd_config;
 extern const struct cmd cmd_doctor;

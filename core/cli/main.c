@@ -15,10 +15,10 @@
 
 /* In the order of contract.md, which `help` keeps. */
 static const struct cmd *const commands[] = {
-    &cmd_scan,       &cmd_manifest, &cmd_graph,    &cmd_stamp,  &cmd_affected,
-    &cmd_why,        &cmd_refs,     &cmd_skeleton, &cmd_run,    &cmd_cache,
-    &cmd_ninja,      &cmd_exec,     &cmd_init,     &cmd_config, &cmd_doctor,
-    &cmd_completion, &cmd_help,     &cmd_version,  NULL,
+    &cmd_scan,   &cmd_manifest,   &cmd_graph,    &cmd_stamp,   &cmd_affected,
+    &cmd_why,    &cmd_refs,       &cmd_skeleton, &cmd_run,     &cmd_cache,
+    &cmd_ninja,  &cmd_exec,       &cmd_worker,   &cmd_init,    &cmd_config,
+    &cmd_doctor, &cmd_completion, &cmd_help,     &cmd_version, NULL,
 };
 
 /*

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/base/memory.h"
+#include "core/sys/path.h"
 
 static const int64_t NS_PER_S = 1000000000;
 
@@ -156,6 +157,33 @@ file_make_folders(const char *path, struct err *err)
         failed = make_folder(copy, err);
     free(copy);
     return failed;
+}
+
+int
+file_make_temporary_folder(struct arena *arena, const char *start,
+                           struct str *path, struct err *err)
+{
+    const char *above = getenv("TMPDIR");
+    if (!above || *above != '/')
+        above = "/tmp";
+    char *name = arena_printf(arena, "%s/%sXXXXXX", above, start);
+
+    if (!mkdtemp(name))
+        return err_system(err, errno, "cannot make a folder in %s", above);
+    if (!path_real(arena, str_from(name), path))
+        *path = str_from(name);
+    return 0;
+}
+
+int
+file_make_executable(const char *path, struct err *err)
+{
+    struct stat st;
+
+    if (stat(path, &st) != 0 ||
+        chmod(path, (st.st_mode & 0777) | ((st.st_mode & 0444) >> 2)) != 0)
+        return err_system(err, errno, "cannot make %s executable", path);
+    return 0;
 }
 
 /*

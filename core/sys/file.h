@@ -15,6 +15,7 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
+#include "core/base/arena.h"
 #include "core/base/buf.h"
 #include "core/base/err.h"
 #include "core/base/str.h"
@@ -101,6 +102,15 @@ void file_link(const char *target, const char *path);
 void file_remove(const char *path);
 /* Make the folder `path` and all those above it that are not there. */
 int file_make_folders(const char *path, struct err *err);
+/*
+ * Make a new folder for nobody else in the system's temporary one ($TMPDIR, or
+ * /tmp), called `start` and something; `*path` is absolute, without symlinks,
+ * NUL-terminated.  Whoever asked removes it (sweep_away).
+ */
+int file_make_temporary_folder(struct arena *arena, const char *start,
+                               struct str *path, struct err *err);
+/* Let everybody who may read the file execute it. */
+int file_make_executable(const char *path, struct err *err);
 
 /* The signature of the file or folder at `path`, symlinks followed; false if
    there is none. */
