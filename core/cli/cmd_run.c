@@ -145,6 +145,7 @@ struct once {
     const struct run_options *options;
     const struct reporting *reports;
     struct hook hook;          /* with --hook */
+    struct digest keys;        /* of the run */
     struct watching_told told; /* with --watch */
 };
 
@@ -166,6 +167,9 @@ tell(struct once *once, struct run *run, uint64_t elapsed_ms, struct err *err)
                            run->options->disk->root, err);
 }
 
+/* What is told by nothing at all: options->only_settled. */
+enum { UNSETTLED = 1000 };
+
 static int
 perform(struct once *once, struct run_options *options, struct err *err)
 {
@@ -184,6 +188,11 @@ perform(struct once *once, struct run_options *options, struct err *err)
     if (performed != 0) {
         return -1;
     }
+    if (run.unsettled) {
+        run_release(&run);
+        return UNSETTLED;
+    }
+    once->keys = run.keys;
     int status = exit_status(&run, fail_on);
     if (tell(once, &run, now_ms() - began, err) != 0) {
         status = -1;
@@ -235,8 +244,30 @@ run_staged(struct once *once, struct run_options *options, struct err *err)
     disk.read_only = staged.folder.len > 0;
     options->disk = &disk;
     int status = perform(once, options, err);
+    if (status >= 0 && options->settled && !disk.read_only) {
+        settled_remember(options->settled, &once->keys);
+    }
     staged_close(&staged);
     return status;
+}
+
+/* A hook mostly finds what it has found before, and needs no git for that. */
+static int
+run_hook(struct once *once, struct run_options *options, struct err *err)
+{
+    struct settled settled;
+    const struct settled_options where = {
+        options->disk->root, options->cache_dir, options->environment};
+    settled_init(&settled, &once->cli->arena, &where);
+    options->base_if_needed = true;
+    options->settled = &settled;
+    options->only_settled = true;
+    int status = perform(once, options, err);
+    if (status != UNSETTLED) {
+        return status;
+    }
+    options->only_settled = false;
+    return run_staged(once, options, err);
 }
 
 static int
@@ -244,7 +275,12 @@ run_once(void *context, struct err *err)
 {
     struct once *once = context;
     struct run_options options = *once->options;
-    const struct base_values *base = &once->values->base;
+    const struct values *values = once->values;
+    const struct base_values *base = &values->base;
+    if (values->hook && base->staged && !values->dry_run && !values->no_cache &&
+        !values->verify) {
+        return run_hook(once, &options, err);
+    }
     return base->staged || base->to_ref || once->hook.whole
                ? run_staged(once, &options, err)
                : perform(once, &options, err);

@@ -125,8 +125,18 @@ add_task(struct run *run, size_t tier, const struct analyzer *analyzer)
     if (task->identified && !run->options->no_cache) {
         answers_find(&task->answers, run->db);
     }
-    mark_candidates(run, &run->tiers.items[tier], task);
     mark_verified(run, task);
+}
+
+static bool
+has_unknown(const struct run *run)
+{
+    for (size_t i = 0; i < run->tasks_len; i++) {
+        if (answers_count(&run->tasks[i]->answers, ANSWER_UNKNOWN) > 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static int
@@ -158,7 +168,7 @@ make_tasks(struct run *run, struct err *err)
         .only = &run->options->only,
     };
     if (tiers_select(&run->arena, &options, &run->tiers, err) != 0 ||
-        find_candidates(run, err) != 0) {
+        (!run->options->base_if_needed && find_candidates(run, err) != 0)) {
         return -1;
     }
     for (size_t i = 0; i < run->tiers.len; i++) {
@@ -172,7 +182,50 @@ make_tasks(struct run *run, struct err *err)
             add_task(run, i, &list->items[j]);
         }
     }
+    if (run->options->base_if_needed) {
+        if (run->options->only_settled || !has_unknown(run)) {
+            return 0;
+        }
+        if (find_candidates(run, err) != 0) {
+            return -1;
+        }
+    }
+    for (size_t i = 0; i < run->tasks_len; i++) {
+        mark_candidates(run, &run->tiers.items[run->tier_of[i]], run->tasks[i]);
+    }
     return 0;
+}
+
+static void
+combine_keys(struct run *run)
+{
+    struct hasher hasher;
+    hasher_init(&hasher, HASH_XXH3);
+    hasher_begin(&hasher, "run-keys");
+    for (size_t i = 0; i < run->tasks_len; i++) {
+        const struct answers *answers = &run->tasks[i]->answers;
+        hasher_text(&hasher, 'a', answers->analyzer);
+        for (size_t j = 0; j < answers->items.len; j++) {
+            hasher_digest(&hasher, 'k', &answers->items.items[j].key);
+        }
+    }
+    hasher_end(&hasher, &run->keys);
+    hasher_release(&hasher);
+}
+
+/* May the run be left as it is, before anything is executed? */
+static bool
+settle(struct run *run)
+{
+    const struct run_options *options = run->options;
+    if (options->settled) {
+        combine_keys(run);
+    }
+    if (options->only_settled) {
+        bool known = settled_knows(options->settled, &run->keys);
+        run->unsettled = !known || has_unknown(run);
+    }
+    return run->unsettled;
 }
 
 /* ---- what is kept */
@@ -377,6 +430,9 @@ run_perform(const struct run_options *options, struct run *run, struct err *err)
     if (status != 0) {
         run_release(run);
         return -1;
+    }
+    if (settle(run)) {
+        return 0;
     }
     complete(run);
     run_count_misses(run);

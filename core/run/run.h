@@ -15,6 +15,7 @@
 
 #include "core/run/candidates.h"
 #include "core/run/execute.h"
+#include "core/run/settled.h"
 #include "core/run/tiers.h"
 #include "core/store/db_runs.h"
 
@@ -35,7 +36,11 @@ struct run_options {
     const struct base_options *base; /* candidates differ from it; or NULL */
     const struct disk_options *base_disk; /* of the project, where `disk` is a
                                              copy of what is staged */
-    bool no_cache;                        /* neither look up nor store */
+    bool base_if_needed;     /* `base` is asked for if an answer is unknown */
+    struct settled *settled; /* told the keys, see `only_settled`; or NULL */
+    bool only_settled; /* report what is known if all answers are, under keys
+                          that are settled; else nothing (`unsettled`) */
+    bool no_cache;     /* neither look up nor store */
     bool dry_run;
     unsigned verify_percent; /* of replayed answers, run all the same */
     void (*progress)(void *context, struct str analyzer, size_t done,
@@ -55,9 +60,11 @@ struct run {
     size_t *tier_of; /* by task: place in `tiers` */
     struct candidates candidates;
     struct command_place place;
-    struct buf dry;   /* the commands, with dry_run */
-    int interrupted;  /* number of the signal, or 0 */
-    bool undisturbed; /* no file changed while the tools ran */
+    struct buf dry;     /* the commands, with dry_run */
+    int interrupted;    /* number of the signal, or 0 */
+    bool undisturbed;   /* no file changed while the tools ran */
+    bool unsettled;     /* nothing was done, by `only_settled` */
+    struct digest keys; /* of all answers together, for `settled` */
 
     /* What came of it. */
     struct diagnostic_list diagnostics; /* sorted */

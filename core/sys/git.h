@@ -117,6 +117,9 @@ int git_differing(struct git *git, struct str commit, struct arena *arena,
 int git_tracked(struct git *git, struct arena *arena, struct git_paths *paths,
                 struct err *err);
 
+/* Is `path` the index that git reads, of this work tree or GIT_INDEX_FILE? */
+bool git_has_index(const struct git *git, const char *path);
+
 /*
  * Is what lies below the root just what the commit has, or the index if
  * `commit` is empty: no tracked file with other content, and no untracked one

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* git_stage - the index or a commit against the files, and as files. */
+#include <stdlib.h>
+#include <sys/stat.h>
+
 #include "core/sys/file.h"
 #include "core/sys/git.h"
 #include "core/sys/git_ask.h"
@@ -102,6 +105,27 @@ git_is_on_disk(struct git *git, struct str commit, bool *same, struct err *err)
     }
     *same = !changes && !untracked;
     return 0;
+}
+
+bool
+git_has_index(const struct git *git, const char *path)
+{
+    const struct git_repository *repository = git->repositories.items[0];
+    const char *named = getenv("GIT_INDEX_FILE");
+    struct arena arena;
+    struct stat ours;
+    struct stat theirs;
+    arena_init(&arena);
+    const char *index =
+        named ? path_join(&arena, repository->top, str_from(named)).data
+              : path_join(&arena, repository->git_dir, STR("index")).data;
+    if (named && *named == '/') {
+        index = named;
+    }
+    bool same = stat(path, &ours) == 0 && stat(index, &theirs) == 0 &&
+                ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
+    arena_release(&arena);
+    return same;
 }
 
 static int
