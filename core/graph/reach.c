@@ -35,3 +35,30 @@ reach_release(struct reach *reach)
     free(reach->from);
     reach->from = NULL;
 }
+
+void
+reach_back(const struct graph *graph, unsigned char *marks)
+{
+    struct graph reverse;
+    struct {
+        VEC_FIELDS(node_id);
+    } queue = {0};
+    graph_reverse(graph, &reverse);
+    for (node_id node = 0; node < graph->nodes_len; node++) {
+        if (marks[node]) {
+            VEC_PUSH(&queue, node);
+        }
+    }
+    for (size_t i = 0; i < queue.len; i++) {
+        uint32_t len;
+        const node_id *users = graph_edges(&reverse, queue.items[i], &len);
+        for (uint32_t k = 0; k < len; k++) {
+            if (!marks[users[k]]) {
+                marks[users[k]] = 1;
+                VEC_PUSH(&queue, users[k]);
+            }
+        }
+    }
+    VEC_RELEASE(&queue);
+    graph_release(&reverse);
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * reach - shortest paths from one node, by breadth-first search.
+ * reach - shortest paths from one node, and who reaches some, by breadth-first
+ * search.
  *
  * Ownership: owns its array.  Threads: read-only once made.
  */
@@ -17,5 +18,8 @@ struct reach {
 /* Fills `reach`, which is the caller's to release. */
 void reach_find(const struct graph *graph, node_id start, struct reach *reach);
 void reach_release(struct reach *reach);
+
+/* Set `marks` of all nodes that reach one whose mark is set. */
+void reach_back(const struct graph *graph, unsigned char *marks);
 
 #endif

@@ -8,6 +8,7 @@
 #include "core/plan/git_sides.h"
 #include "core/plan/imagine.h"
 #include "core/plan/past.h"
+#include "core/plan/unit_delta.h"
 
 static int
 load_disk(const struct disk_options *disk, struct state **state,
@@ -18,18 +19,26 @@ load_disk(const struct disk_options *disk, struct state **state,
 }
 
 /*
- * Compute both sets of keys and compare them.  The new side comes first: it
- * mostly lies on the disk, which several threads may read, and the old one
- * then lacks little.
+ * Compare both sides, by their keys where it takes keys.  The new side comes
+ * first: it mostly lies on the disk, which several threads may read, and the
+ * old one then lacks little.
  */
 static void
 finish(struct base *base, struct key_kind kind)
 {
-    keys_compute(base->after, kind, base->touched, &base->keys_after);
-    keys_compute(base->before, kind, NULL, &base->keys_before);
+    keys_begin(base->after, kind, base->touched, &base->keys_after);
+    keys_begin(base->before, kind, NULL, &base->keys_before);
     base->has_keys_before = true;
+    base->decided = memory_zero(base->keys_after.len + 1);
+    if (!unit_delta_find(&base->keys_before, &base->keys_after, base->touched,
+                         base->decided)) {
+        free(base->decided);
+        base->decided = NULL;
+        keys_finish(&base->keys_after);
+        keys_finish(&base->keys_before);
+    }
     comparison_init(&base->comparison, &base->keys_before, &base->keys_after,
-                    base->touched);
+                    base->touched, base->decided);
 }
 
 /* Does the baseline have the very paths that the disk has? */
@@ -96,7 +105,7 @@ compare_baseline(const struct disk_options *disk,
     }
     state_resolve(base->after);
     keys_compute(base->after, kind, NULL, &base->keys_after);
-    keys_compute(base->before, kind, NULL, &base->keys_before);
+    keys_record(base->before, kind, &base->keys_before);
     base->has_keys_before = true;
     comparison_init_baseline(&base->comparison, &base->baseline,
                              &base->keys_before, &base->keys_after);
@@ -175,6 +184,7 @@ base_release(struct base *base)
     git_sides_release(base->git);
     VEC_RELEASE(&base->absent);
     free(base->touched);
+    free(base->decided);
     free(base->imagined);
     arena_release(&base->arena);
     memset(base, 0, sizeof(*base));

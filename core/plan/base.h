@@ -43,6 +43,7 @@ struct base {
     bool has_keys_before;
     struct baseline baseline;
     unsigned char *touched;  /* by file of after; may be NULL */
+    unsigned char *decided;  /* the same: is it affected; NULL if keys tell */
     unsigned char *imagined; /* the same: it does not exist */
     struct path_list absent; /* FILEs that are not there */
     struct comparison comparison;

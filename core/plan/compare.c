@@ -38,11 +38,12 @@ pair_files(struct comparison *comparison)
     }
 }
 
-/* What is known of the path before: its stamp, and its key if it had one. */
+/* What is known of the path before. */
 struct past {
     const struct digest *content; /* NULL: there was no such file */
-    const struct digest *key;     /* NULL: it was no subject */
-    const struct digest *record;  /* NULL: not known */
+    const struct digest *key;     /* if it was a subject and keys tell */
+    bool was_subject;
+    const struct digest *record; /* NULL: not known */
     bool executable;
 };
 
@@ -61,11 +62,13 @@ past_of(const struct comparison *comparison, file_id file)
         if (row) {
             past.content = &row->content;
             past.key = &row->key;
+            past.was_subject = true;
         }
     } else if (old != NO_FILE) {
         const struct tree_file *entry = &before->state->tree.files.items[old];
         past.content = &entry->digest;
-        past.key = entry->flags & FILE_SUBJECT ? &before->keys[old] : NULL;
+        past.was_subject = entry->flags & FILE_SUBJECT;
+        past.key = before->keys ? &before->keys[old] : NULL;
         past.executable = entry->flags & FILE_EXEC;
     }
     return past;
@@ -208,7 +211,10 @@ is_affected(const struct comparison *comparison, file_id file)
     if (!(file_after(comparison, file)->flags & FILE_SUBJECT)) {
         return false;
     }
-    return !past.key || !digest_equal(&comparison->after->keys[file], past.key);
+    if (comparison->decided || !past.was_subject) {
+        return !past.was_subject || comparison->decided[file];
+    }
+    return !digest_equal(&comparison->after->keys[file], past.key);
 }
 
 /*
@@ -220,7 +226,7 @@ remaining_reason(const struct comparison *comparison, file_id file)
 {
     struct past past = past_of(comparison, file);
     bool executable = file_after(comparison, file)->flags & FILE_EXEC;
-    if (!past.key) {
+    if (!past.was_subject) {
         return REASON_ADDED;
     }
     bool mode = comparison->baseline ? comparison->quiet
@@ -307,9 +313,11 @@ compare(struct comparison *comparison, const unsigned char *touched)
 
 void
 comparison_init(struct comparison *comparison, const struct keys *before,
-                const struct keys *after, const unsigned char *touched)
+                const struct keys *after, const unsigned char *touched,
+                const unsigned char *decided)
 {
-    *comparison = (struct comparison){.before = before, .after = after};
+    *comparison = (struct comparison){
+        .before = before, .after = after, .decided = decided};
     collect_deleted(comparison);
     compare(comparison, touched);
 }

@@ -2,7 +2,8 @@
 /*
  * compare - which files are affected between two states, and why.
  *
- * Whether a file is affected is decided by its key alone.  The reason is
+ * Whether a file is affected is decided by its key alone, or by a walk that
+ * says the same (unit_delta.h).  The reason is
  * found afterwards, by one breadth-first walk over the new state's reversed
  * edges from everything that differs by itself: files whose bytes changed or
  * that are new, and files whose imports resolve to something else.  Each
@@ -41,10 +42,12 @@ struct comparison {
     const struct keys *before;
     const struct baseline *baseline; /* NULL if `before` really was */
     const struct keys *after;
-    bool quiet;             /* no file's bytes or imports differ */
-    struct order order;     /* of the new state */
-    file_id *before_ids;    /* by new file: the same path before */
-    unsigned char *reasons; /* by new file: enum affected_reason, of
+    const unsigned char *decided; /* by new file: is it affected; NULL if the
+                                     keys tell */
+    bool quiet;                   /* no file's bytes or imports differ */
+    struct order order;           /* of the new state */
+    file_id *before_ids;          /* by new file: the same path before */
+    unsigned char *reasons;       /* by new file: enum affected_reason, of
                                 non-subjects too */
     file_id *next;          /* by new file: towards the cause, or itself */
     uint32_t *distance;     /* by new file: steps to the cause */
@@ -55,9 +58,11 @@ struct comparison {
     struct path_list deleted;     /* subjects that are no more, sorted */
 };
 
-/* `touched` as for keys_compute of `after`; may be NULL. */
+/* `touched` as for keys_begin of `after`, may be NULL; `decided`, borrowed, if
+   keys were not finished. */
 void comparison_init(struct comparison *comparison, const struct keys *before,
-                     const struct keys *after, const unsigned char *touched);
+                     const struct keys *after, const unsigned char *touched,
+                     const unsigned char *decided);
 /*
  * With a baseline, which knows keys and stamps: who is affected is as exact,
  * since keys decide.  `before` is the past as far as it can be told, today's

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "core/base/memory.h"
-#include "core/plan/edge_graphs.h"
 #include "core/plan/import_order.h"
 #include "core/plan/record.h"
 #include "core/plan/symbol_cache.h"
@@ -24,7 +23,6 @@ struct computing {
     struct hasher hasher;
     struct digest_list parts;
     struct unit_taken taken;
-    struct edge_graphs graphs;
     struct digest *import_closures; /* by component; may be NULL */
     struct import_order order;      /* with import_closures */
 };
@@ -116,8 +114,8 @@ static void
 compute_closures(struct computing *computing)
 {
     struct keys *keys = computing->keys;
-    edge_graphs_init(&computing->graphs, &keys->graph, computing->state,
-                     keys->len, keys->level);
+    edge_graphs_init(&keys->graphs, &keys->graph, computing->state, keys->len,
+                     keys->level);
     if (keys->precision == PRECISION_SYMBOL && computing->state->symbols) {
         unit_files_fill(computing->state);
     } else if (level_needs_symbols(keys->level) && computing->state->symbols) {
@@ -209,25 +207,33 @@ compute_imports(struct computing *computing)
                     computing->import_closures);
     free(own);
     import_order_init(&computing->order, computing->state,
-                      &computing->graphs.imports, computing->touched,
+                      &keys->graphs.imports, computing->touched,
                       &computing->hasher);
+}
+
+static struct unit_basis
+basis_of(struct computing *computing)
+{
+    const struct keys *keys = computing->keys;
+    return (struct unit_basis){
+        .state = computing->state,
+        .level = keys->level,
+        .len = keys->len,
+        .touched = computing->touched,
+        .recorder = &computing->recorder,
+        .graphs = &keys->graphs,
+        .records = keys->records,
+        .nodes = keys->nodes,
+        .hasher = &computing->hasher,
+    };
 }
 
 static void
 compute_units(struct computing *computing)
 {
     struct keys *keys = computing->keys;
-    unit_graph_init(&keys->units, &(struct unit_basis){
-                                      .state = computing->state,
-                                      .level = keys->level,
-                                      .len = keys->len,
-                                      .touched = computing->touched,
-                                      .recorder = &computing->recorder,
-                                      .graphs = &computing->graphs,
-                                      .records = keys->records,
-                                      .nodes = keys->nodes,
-                                      .hasher = &computing->hasher,
-                                  });
+    struct unit_basis basis = basis_of(computing);
+    unit_graph_init(&keys->units, &basis);
     if (keys->level != LEVEL_INFERRED) {
         compute_imports(computing);
     }
@@ -365,63 +371,114 @@ keys_stamp(const struct keys *keys, file_id file)
     return stamps ? &stamps[level_stamp(keys->level)] : NULL;
 }
 
+static void
+begin(struct keys *keys, struct state *state, struct key_kind kind)
+{
+    size_t len = state->tree.files.len;
+    memset(keys, 0, sizeof(*keys));
+    keys->state = state;
+    keys->level = kind.level;
+    keys->precision = key_kind(kind.level, kind.precision).precision;
+    keys->algorithm = state->conf->cache.hash;
+    keys->len = len;
+    keys->records = memory_zero((len + 1) * sizeof(struct digest));
+}
+
+static struct computing *
+computing_new(struct keys *keys, const unsigned char *touched)
+{
+    struct computing *computing = memory_zero(sizeof(*computing));
+    computing->keys = keys;
+    computing->state = keys->state;
+    computing->touched = touched;
+    hasher_init(&computing->hasher, keys->algorithm);
+    recorder_init(&computing->recorder, keys->state, keys->level);
+    if (keys->level >= LEVEL_NAMES) {
+        compute_records(computing);
+    }
+    return computing;
+}
+
+static void
+computing_free(struct computing *computing)
+{
+    if (!computing) {
+        return;
+    }
+    if (computing->import_closures) {
+        import_order_release(&computing->order);
+        free(computing->import_closures);
+    }
+    recorder_release(&computing->recorder);
+    hasher_release(&computing->hasher);
+    VEC_RELEASE(&computing->parts);
+    free(computing);
+}
+
+void
+keys_record(struct state *state, struct key_kind kind, struct keys *keys)
+{
+    begin(keys, state, kind);
+    computing_free(computing_new(keys, NULL));
+}
+
+void
+keys_begin(struct state *state, struct key_kind kind,
+           const unsigned char *touched, struct keys *keys)
+{
+    begin(keys, state, kind);
+    keys->computing = computing_new(keys, touched);
+    keys->nodes = memory_zero((keys->len + 1) * sizeof(struct digest));
+    if (kind.level > LEVEL_NAMES) {
+        compute_closures(keys->computing);
+        compute_tree(keys->computing);
+    }
+}
+
+void
+keys_link(struct keys *keys)
+{
+    struct unit_basis basis = basis_of(keys->computing);
+    unit_graph_link(&keys->units, &basis);
+    keys->has_units = true;
+}
+
+void
+keys_finish(struct keys *keys)
+{
+    keys->seen = memory_zero((keys->len + 1) * sizeof(struct digest));
+    keys->keys = memory_zero((keys->len + 1) * sizeof(struct digest));
+    if (keys->precision == PRECISION_SYMBOL) {
+        compute_units(keys->computing);
+        keys->has_units = true;
+    }
+    compute_keys(keys->computing);
+    computing_free(keys->computing);
+    keys->computing = NULL;
+}
+
 void
 keys_compute(struct state *state, struct key_kind kind,
              const unsigned char *touched, struct keys *keys)
 {
-    enum level level = kind.level;
-    size_t len = state->tree.files.len;
-    memset(keys, 0, sizeof(*keys));
-    keys->state = state;
-    keys->level = level;
-    keys->precision = key_kind(level, kind.precision).precision;
-    keys->algorithm = state->conf->cache.hash;
-    keys->len = len;
-    keys->records = memory_zero((len + 1) * sizeof(struct digest));
-    keys->nodes = memory_zero((len + 1) * sizeof(struct digest));
-    keys->seen = memory_zero((len + 1) * sizeof(struct digest));
-    keys->keys = memory_zero((len + 1) * sizeof(struct digest));
-    struct computing computing = {
-        .keys = keys, .state = state, .touched = touched};
-    hasher_init(&computing.hasher, keys->algorithm);
-    recorder_init(&computing.recorder, state, level);
-    if (level >= LEVEL_NAMES) {
-        compute_records(&computing);
-    }
-    if (level > LEVEL_NAMES) {
-        compute_closures(&computing);
-        compute_tree(&computing);
-    }
-    if (keys->precision == PRECISION_SYMBOL) {
-        compute_units(&computing);
-    }
-    compute_keys(&computing);
-    if (computing.import_closures) {
-        import_order_release(&computing.order);
-        free(computing.import_closures);
-    }
-    if (level > LEVEL_NAMES) {
-        edge_graphs_release(&computing.graphs);
-    }
-    recorder_release(&computing.recorder);
-    hasher_release(&computing.hasher);
-    VEC_RELEASE(&computing.parts);
+    keys_begin(state, kind, touched, keys);
+    keys_finish(keys);
 }
 
 void
 keys_release(struct keys *keys)
 {
+    computing_free(keys->computing);
     free(keys->records);
     free(keys->nodes);
     free(keys->seen);
     free(keys->keys);
     free(keys->closures);
-    if (keys->precision == PRECISION_SYMBOL) {
+    if (keys->has_units) {
         unit_graph_release(&keys->units);
     }
-    if (keys->level > LEVEL_NAMES) {
-        graph_release(&keys->graph);
-        scc_release(&keys->scc);
-    }
+    graph_release(&keys->graph);
+    edge_graphs_release(&keys->graphs);
+    scc_release(&keys->scc);
     memset(keys, 0, sizeof(*keys));
 }

@@ -27,9 +27,12 @@
 
 #include "core/base/hash.h"
 #include "core/graph/closure.h"
+#include "core/plan/edge_graphs.h"
 #include "core/plan/level.h"
 #include "core/plan/state.h"
 #include "core/plan/unit_graph.h"
+
+struct computing;
 
 struct keys {
     struct state *state;
@@ -46,6 +49,9 @@ struct keys {
     struct scc scc;
     struct digest *closures; /* by component */
     struct unit_graph units; /* with PRECISION_SYMBOL */
+    bool has_units;
+    struct edge_graphs graphs;
+    struct computing *computing; /* until keys_finish */
 };
 
 /*
@@ -55,6 +61,21 @@ struct keys {
 void keys_compute(struct state *state, struct key_kind kind,
                   const unsigned char *touched, struct keys *keys);
 void keys_release(struct keys *keys);
+
+/*
+ * The same in two steps: keys_begin does all that is about whole files, and
+ * leaves keys->seen, keys->keys and keys->units to keys_finish.  Keys that
+ * were begun stay where they are, and `touched` lives, until then.
+ */
+void keys_begin(struct state *state, struct key_kind kind,
+                const unsigned char *touched, struct keys *keys);
+void keys_finish(struct keys *keys);
+
+/* Instead of keys_finish: who sees what, and no digest of it. */
+void keys_link(struct keys *keys);
+
+/* Nothing but records. */
+void keys_record(struct state *state, struct key_kind kind, struct keys *keys);
 
 /*
  * The key of a file from its parts, for whoever has kept `seen`: it is the

@@ -130,7 +130,7 @@ find_dynamic(struct unit_files *files, file_id id)
     const struct symbols *symbols = &files->files[id].symbols;
     for (uint32_t i = 0; i < symbols->imports_len; i++) {
         struct range range =
-            unit_files_imports(files, id, &symbols->imports[i]);
+            unit_files_imports(state, id, &symbols->imports[i]);
         for (uint32_t k = range.first; k < range.first + range.len; k++) {
             reference_id reference = state->imports.items[k].reference;
             files->imports[k].is_dynamic = !is_plain(
@@ -160,6 +160,34 @@ is_in_order(const struct state *state, file_id file)
     return true;
 }
 
+static bool
+read_record(const struct state *state, file_id id, struct str record,
+            struct symbols *symbols)
+{
+    return record.data && symbols_view(record, symbols) &&
+           symbols->units_len >= UNITS_NAMED &&
+           !(symbols->flags & (SYMBOLS_COARSE | SYMBOLS_DAMAGED)) &&
+           is_in_order(state, id);
+}
+
+static struct str
+record_of(struct state *state, file_id id)
+{
+    const struct tree_file *entry = &state->tree.files.items[id];
+    if (!state->symbols || !(entry->flags & FILE_HASHED) ||
+        id >= state->imports_of.len ||
+        !(entry->flags & FILE_SUBJECT || tree_is_python(entry->path))) {
+        return (struct str){0};
+    }
+    return symbol_cache_view(state->symbols, &entry->digest);
+}
+
+bool
+unit_files_read(struct state *state, file_id id, struct symbols *symbols)
+{
+    return read_record(state, id, record_of(state, id), symbols);
+}
+
 static void
 read_records(unsigned worker, void *context, size_t from, size_t to)
 {
@@ -167,12 +195,8 @@ read_records(unsigned worker, void *context, size_t from, size_t to)
     const struct taking *taking = context;
     for (size_t i = from; i < to; i++) {
         struct unit_file *file = &taking->files->files[i];
-        file->opaque =
-            !taking->records[i].data ||
-            !symbols_view(taking->records[i], &file->symbols) ||
-            file->symbols.units_len < UNITS_NAMED ||
-            (file->symbols.flags & (SYMBOLS_COARSE | SYMBOLS_DAMAGED)) ||
-            !is_in_order(taking->files->state, (file_id)i);
+        file->opaque = !read_record(taking->files->state, (file_id)i,
+                                    taking->records[i], &file->symbols);
     }
 }
 
@@ -188,18 +212,6 @@ read_names(unsigned worker, void *context, size_t from, size_t to)
             find_dynamic(files, (file_id)i);
         }
     }
-}
-
-static struct str
-record_of(struct state *state, file_id id)
-{
-    const struct tree_file *entry = &state->tree.files.items[id];
-    if (!state->symbols || !(entry->flags & FILE_HASHED) ||
-        id >= state->imports_of.len ||
-        !(entry->flags & FILE_SUBJECT || tree_is_python(entry->path))) {
-        return (struct str){0};
-    }
-    return symbol_cache_view(state->symbols, &entry->digest);
 }
 
 /* Give each file its nodes and its slots. */
@@ -389,10 +401,9 @@ unit_files_learn(struct unit_files *files, place_id place, struct str name)
 }
 
 struct range
-unit_files_imports(const struct unit_files *files, file_id file,
+unit_files_imports(const struct state *state, file_id file,
                    const struct symbol_import *statement)
 {
-    const struct state *state = files->state;
     struct range all = state->imports_of.items[file];
     uint32_t last = statement->line + statement->lines;
     uint32_t from = all.first;

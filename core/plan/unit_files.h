@@ -106,6 +106,10 @@ void unit_files_init(struct unit_files *files, struct state *state, size_t len,
                      const unsigned char *touched);
 void unit_files_release(struct unit_files *files);
 
+/* The facts of one file; false if it has none that can be told apart. */
+bool unit_files_read(struct state *state, file_id file,
+                     struct symbols *symbols);
+
 /* How many threads may work on the state. */
 unsigned unit_files_jobs(const struct state *state);
 
@@ -135,7 +139,7 @@ unit_files_inside(const struct unit_files *files, dir_id dir)
 
 /* The imports of the file that stand in one of its import statements, as a
    range of state->imports. */
-struct range unit_files_imports(const struct unit_files *files, file_id file,
+struct range unit_files_imports(const struct state *state, file_id file,
                                 const struct symbol_import *statement);
 
 /* Which level of the file's references and stamps counts (D9). */

@@ -31,6 +31,7 @@ struct worker {
 struct building {
     struct unit_graph *graph;
     const struct unit_basis *basis;
+    bool hashes; /* digests of nodes are wanted */
     struct worker *workers;
     struct file_links *links; /* by file */
     uint32_t *edges_len;      /* by node */
@@ -239,9 +240,12 @@ make_nodes(struct making *making, size_t nodes)
     struct building *building = making->building;
     uint32_t first = making->entry->node;
     for (uint32_t i = 0; i < nodes; i++) {
-        struct digest *own = &building->graph->own[first + i];
         const struct link_node *seen = &making->seen[i];
         building->edges_len[first + i] = seen->edges_len;
+        if (!building->hashes) {
+            continue;
+        }
+        struct digest *own = &building->graph->own[first + i];
         hash_node(making, i, own);
         cover_edges(making, seen->edges_len, own);
         making->imports += seen->imports_len;
@@ -364,16 +368,18 @@ workers_release(struct building *building, unsigned jobs)
     free(building->workers);
 }
 
+/* Fill graph and texts, and own and labels if digests are wanted. */
 static void
 build(struct building *building)
 {
     struct unit_graph *graph = building->graph;
-    size_t len = building->basis->len;
+    const struct unit_basis *basis = building->basis;
+    size_t len = basis->len;
+    unsigned jobs = unit_files_jobs(basis->state);
+    graph->level = basis->level;
+    unit_files_init(&graph->files, basis->state, len, basis->touched);
     size_t nodes = (size_t)graph->files.nodes_len + 1;
-    unsigned jobs = unit_files_jobs(building->basis->state);
     workers_init(building, jobs);
-    graph->own = memory_zero(nodes * sizeof(struct digest));
-    graph->labels = memory_zero(nodes * sizeof(uint64_t));
     building->edges_len = memory_zero(nodes * sizeof(uint32_t));
     building->links = memory_zero((len + 1) * sizeof(*building->links));
     building->todo = memory_new((len + 1) * sizeof(*building->todo));
@@ -381,7 +387,11 @@ build(struct building *building)
     for (file_id file = 0; file < len; file++) {
         building->todo[building->todo_len++] = file;
     }
-    pool_for(jobs, len, BLOCK, label_files, building);
+    if (building->hashes) {
+        graph->own = memory_zero(nodes * sizeof(struct digest));
+        graph->labels = memory_zero(nodes * sizeof(uint64_t));
+        pool_for(jobs, len, BLOCK, label_files, building);
+    }
     while (building->todo_len > 0) {
         pool_for(jobs, building->todo_len, BLOCK, link_files, building);
         prepare_next(building, jobs);
@@ -395,12 +405,18 @@ build(struct building *building)
 }
 
 void
-unit_graph_init(struct unit_graph *graph, const struct unit_basis *basis)
+unit_graph_link(struct unit_graph *graph, const struct unit_basis *basis)
 {
     struct building building = {.graph = graph, .basis = basis};
     memset(graph, 0, sizeof(*graph));
-    graph->level = basis->level;
-    unit_files_init(&graph->files, basis->state, basis->len, basis->touched);
+    build(&building);
+}
+
+void
+unit_graph_init(struct unit_graph *graph, const struct unit_basis *basis)
+{
+    struct building building = {.graph = graph, .basis = basis, .hashes = true};
+    memset(graph, 0, sizeof(*graph));
     build(&building);
     scc_find(&graph->graph, &graph->scc);
     graph->closures =

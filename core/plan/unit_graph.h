@@ -47,6 +47,9 @@ struct unit_basis {
 };
 
 void unit_graph_init(struct unit_graph *graph, const struct unit_basis *basis);
+/* Only graph and texts: who sees what.  Of the basis, recorder, records,
+   nodes and hasher are not looked at. */
+void unit_graph_link(struct unit_graph *graph, const struct unit_basis *basis);
 void unit_graph_release(struct unit_graph *graph);
 
 /*

@@ -213,7 +213,8 @@ add_statement(struct unit_links *links, const struct symbol_import *statement,
 {
     const struct unit_files *files = links->files;
     const struct symbols *symbols = &file_at(links, links->file)->symbols;
-    struct range range = unit_files_imports(files, links->file, statement);
+    struct range range =
+        unit_files_imports(links->state, links->file, statement);
     uint32_t end = range.first + range.len;
     if (looking->unit < UNITS_NAMED || !(statement->flags & SYMBOL_SIMPLE)) {
         for (uint32_t i = range.first; i < end; i++) {

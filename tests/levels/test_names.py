@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.workspace import run_git
 from levels import corpus
 from levels.test_levels import JUDGED, lay
 from soak import stories
@@ -156,3 +157,38 @@ def test_a_reverse_walk_agrees_with_keys(depstamp, tmp_path, seed):
             differing = {path for path, key in said.items() if known[path] != key}
             assert differing == (walk(graph, now) | edited) & said.keys(), (seed, step)
         previous, graph, known = dict(story.state), now, said
+
+
+# ---- without keys
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_who_is_affected_is_the_same_with_keys_and_without(depstamp, tmp_path, seed):
+    """Where two states differ in little, `affected` walks a graph; a baseline has keys."""
+    level = ("declared", "inferred", "code")[seed % 3]
+    story = stories.Story(9100 + seed)
+    rng = random.Random(seed)
+    root = tmp_path / "work"
+    lay(root, story.state, {})
+    run_git(root, "init", "-q", "-b", "main")
+    previous, known = {}, None
+    for step in range(16):
+        run_git(root, "add", "-A")
+        run_git(root, "commit", "-q", "--allow-empty", "-m", "step")
+        known = keys(depstamp, root, level, tmp_path / "baseline")
+        previous = dict(story.state)
+        options = ("affected", "--level", level, "--precision", "symbol")
+        for path in rng.sample(sorted(known), 2):
+            touched = set(run(depstamp, root, *options, path).split("\n")) - {""}
+            lay(root, {**story.state, path: b"?\n"}, story.state)
+            broken = keys(depstamp, root, level, tmp_path / "broken")
+            differing = {one for one, key in broken.items() if known[one] != key}
+            assert differing <= touched, (seed, step, path)
+            lay(root, story.state, {**story.state, path: b"?\n"})
+        for _ in range(rng.choice([1, 1, 2])):
+            story.edit_text()
+        lay(root, story.state, previous)
+        said = keys(depstamp, root, level, tmp_path / "baseline")
+        differing = {path for path, key in said.items() if known.get(path) != key}
+        found = set(run(depstamp, root, *options, "--since", "HEAD").split("\n")) - {""}
+        assert found == differing, (seed, step)

@@ -162,6 +162,52 @@ sorting_drops_repeated_digests(void **state)
     assert_true(digest_compare(&digests[1], &digests[2]) < 0);
 }
 
+static int
+compare(const void *a, const void *b)
+{
+    return digest_compare(a, b);
+}
+
+/* `kinds` different digests, whose first bytes are the same if `close`. */
+static void
+check_sorting(size_t len, uint64_t kinds, bool close)
+{
+    struct digest *digests = malloc((len + 1) * sizeof(*digests));
+    struct digest *expected = malloc((len + 1) * sizeof(*expected));
+    size_t kept = 0;
+    for (size_t i = 0; i < len; i++) {
+        digests[i] = digest_of(i * 7919 % kinds);
+        if (close) {
+            memset(digests[i].bytes, 3, 8);
+        }
+        expected[i] = digests[i];
+    }
+    qsort(expected, len, sizeof(*expected), compare);
+    for (size_t i = 0; i < len; i++) {
+        if (i == 0 || !digest_equal(&expected[i], &expected[kept - 1])) {
+            expected[kept++] = expected[i];
+        }
+    }
+    assert_int_equal(closure_sort(digests, len), kept);
+    assert_memory_equal(digests, expected, kept * sizeof(*digests));
+    free(digests);
+    free(expected);
+}
+
+static void
+sorting_puts_any_number_of_digests_in_order(void **state)
+{
+    (void)state;
+    for (size_t len = 1; len < 200; len++) {
+        check_sorting(len, len, false);
+        check_sorting(len, 5, false);
+        check_sorting(len, len, true);
+    }
+    check_sorting(10000, 10000, false);
+    check_sorting(10000, 100, false);
+    check_sorting(10000, 10000, true);
+}
+
 int
 main(void)
 {
@@ -171,6 +217,7 @@ main(void)
             a_change_shows_in_all_that_reaches_it_and_nowhere_else),
         cmocka_unit_test(a_long_chain_is_closed_to_its_end),
         cmocka_unit_test(sorting_drops_repeated_digests),
+        cmocka_unit_test(sorting_puts_any_number_of_digests_in_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -92,12 +92,36 @@ a_reversed_graph_has_every_edge_turned_round(void **state)
     }
 }
 
+static void
+nodes_that_are_put_have_their_edges(void **state)
+{
+    const node_id edges[] = {2, 0, 1};
+    struct graph graph;
+
+    (void)state;
+    graph_init(&graph, 3);
+    for (size_t len = 3; len-- > 0;) {
+        graph_put_node(&graph, len > 0 ? edges : NULL, len);
+    }
+    graph_finish(&graph);
+    for (node_id node = 0; node < 3; node++) {
+        uint32_t len;
+        const node_id *found = graph_edges(&graph, node, &len);
+        assert_int_equal(len, 2 - node);
+        for (uint32_t i = 0; i < len; i++) {
+            assert_int_equal(found[i], edges[i]);
+        }
+    }
+    graph_release(&graph);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_graph_may_have_no_nodes_or_no_edges),
         cmocka_unit_test(an_edge_that_is_added_again_is_kept_once_per_node),
+        cmocka_unit_test(nodes_that_are_put_have_their_edges),
         cmocka_unit_test(a_reversed_graph_has_every_edge_turned_round),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -75,11 +75,43 @@ paths_are_shortest_and_lead_back_to_the_start(void **state)
     }
 }
 
+static void
+back_from_marked_nodes_is_who_reaches_one_of_them(void **state)
+{
+    uint64_t seed = 7;
+
+    (void)state;
+    for (int round = 0; round < RANDOM_ROUNDS; round++) {
+        struct matrix matrix;
+        struct graph graph;
+        unsigned char marks[RANDOM_NODES_MAX] = {0};
+        unsigned char found[RANDOM_NODES_MAX];
+        uint32_t distances[RANDOM_NODES_MAX];
+        random_matrix(&seed, &matrix);
+        matrix_graph(&matrix, &graph);
+        for (node_id node = 0; node < matrix.len; node++) {
+            marks[node] = random_next(&seed) % 8 == 0;
+        }
+        memcpy(found, marks, sizeof(found));
+        reach_back(&graph, found);
+        for (node_id start = 0; start < matrix.len; start++) {
+            bool reaches = false;
+            find_distances(&matrix, start, distances);
+            for (node_id node = 0; node < matrix.len; node++) {
+                reaches |= marks[node] && distances[node] < FAR;
+            }
+            assert_int_equal(found[start], reaches);
+        }
+        graph_release(&graph);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(paths_are_shortest_and_lead_back_to_the_start),
+        cmocka_unit_test(back_from_marked_nodes_is_who_reaches_one_of_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
