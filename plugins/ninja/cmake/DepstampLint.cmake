@@ -17,6 +17,19 @@
 # own, over the manifest that `depstamp ninja` writes and keeps up to date, in
 # the folder <target>.depstamp of the binary folder, with a log of its own.
 # There its tools work as well: ninja -C <folder> -f lint.ninja -t …
+#
+# Edges in CMake's own build.ninja would need build.ninja to depend on the scan
+# (ninja plans a build once; a dyndep file adds edges and takes none away): then
+# every build of any target scans, none starts without depstamp, and each new
+# Python file runs CMake again.
+#
+# A ninja does not tell the commands it runs how many jobs it was given, so the
+# target goes by what CMake and make say in variables, when it is built:
+#
+#   CMAKE_BUILD_PARALLEL_LEVEL   as -j, unless
+#   MAKEFLAGS                    names a jobserver (make 4.4, ninja 1.13)
+#   VERBOSE                      as -v
+#   NINJA_STATUS                 ninja's own
 
 function(depstamp_add_lint)
     cmake_parse_arguments(PARSE_ARGV 0 lint "ALL" "NAME;ROOT;BATCH"
@@ -52,6 +65,12 @@ function(depstamp_add_lint)
         message(FATAL_ERROR "depstamp_add_lint: ${said}")
     endif()
 
+    # $0 is the ninja; of two -j the last one counts.  CMake writes a command on
+    # one line.
+    string(CONCAT run [[case "$MAKEFLAGS" in *--jobserver-auth=fifo:*) ;; ]]
+        [[*) set -- ${CMAKE_BUILD_PARALLEL_LEVEL:+-j "$CMAKE_BUILD_PARALLEL_LEVEL"} "$@";; ]]
+        [[esac; exec "$0" ${VERBOSE:+-v} "$@"]])
+
     set(all "")
     if(lint_ALL)
         set(all ALL)
@@ -66,8 +85,9 @@ endfunction()
 # nothing, so targets of one folder follow each other.
 macro(_depstamp_add_target name what)
     add_custom_target("${name}" ${ARGN}
-        COMMAND "${DEPSTAMP_NINJA}" -C "${folder}" -f lint.ninja
-            ${lint_NINJA_OPTIONS} "${what}"
+        COMMAND sh -c "${run}" "${DEPSTAMP_NINJA}" -C "${folder}"
+            -f lint.ninja ${lint_NINJA_OPTIONS} "${what}"
+        COMMENT "Analyzing what is affected: ${name}"
         USES_TERMINAL VERBATIM)
 endmacro()
 

@@ -32,7 +32,7 @@ class Example:
         (self.bin / "python3").symlink_to(sys.executable)
 
     def start(self, *command, **more):
-        drop = ("DEPSTAMP", "CI", "NINJA")
+        drop = ("DEPSTAMP", "CI", "NINJA", "MAKEFLAGS", "CMAKE_", "VERBOSE")
         kept = {k: v for k, v in os.environ.items() if not k.startswith(drop)}
         path = f"{self.bin}:{os.environ['PATH']}"
         done = subprocess.run(
@@ -105,6 +105,31 @@ def test_a_lint_target_of_cmake(example, generator):
     )
     done = example.start(cmake, "--build", "out", "-t", "lint-syntax", **variables)
     assert done.status == 0, done
+
+
+@pytest.mark.parametrize("generator", ["Ninja", "Unix Makefiles"])
+def test_what_the_ninja_of_cmake_is_told(example, generator):
+    """As many jobs, and as many words, as variables say when it is built."""
+    cmake, variables = host_or_skip("cmake")
+    echo = example.root.parent / "bin" / "echoing-ninja"
+    echo.write_text('#!/bin/sh\necho "@@ told $*"\n')
+    echo.chmod(0o755)
+    words = ["-G", generator, "-S", ".", "-B", "out", f"-DDepstamp_DIR={MODULES}"]
+    done = example.start(cmake, *words, f"-DDEPSTAMP_NINJA={echo}", **variables)
+    assert done.status == 0, done
+    usual = f"-C {example.root}/out/lint.depstamp -f lint.ninja -k 0 depstamp"
+
+    def told(**more):
+        done = example.start(cmake, "--build", "out", "-t", "lint", **variables, **more)
+        (line,) = [line for line in done.text.splitlines() if line.startswith("@@ told")]
+        return line.removeprefix("@@ told ")
+
+    assert told() == usual
+    assert told(CMAKE_BUILD_PARALLEL_LEVEL="3") == f"-j 3 {usual}"
+    assert told(VERBOSE="1") == f"-v {usual}"
+    if generator == "Ninja":  # an older make does not know this one
+        server = "--jobserver-auth=fifo:/no/such/fifo"
+        assert told(CMAKE_BUILD_PARALLEL_LEVEL="3", MAKEFLAGS=f" -j2 {server}") == usual
 
 
 @pytest.mark.parametrize(
