@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
 """What `depstamp run` runs and what it replays."""
 
+import json
 import signal
 import stat
 import subprocess
+
+import pytest
 
 pytest_plugins = ["cli.workspace", "cli.tools"]
 
@@ -186,6 +189,63 @@ def test_a_tier_past_its_limit_is_skipped_and_says_so(tooled):
     assert tooled.analyzed() == ["a.py", "b.py", "c.py"]
     rows = {row["name"]: row for row in tooled.report()["analyzers"]}
     assert "limit is 2" in rows["slow"]["message"]
+
+
+def test_a_tier_past_its_limit_falls_back_to_another(tooled):
+    with_tiers(
+        tooled,
+        "tiers:\n- {name: thorough, analyzers: [slow], limit: 2, past_limit: quick}\n"
+        "- {name: quick, analyzers: [tool]}\n",
+    )
+    rows = {row["name"]: row for row in tooled.report("--tier", "thorough")["analyzers"]}
+    assert (rows["slow"]["status"], rows["tool"]["status"]) == ("skipped", "findings")
+    # Two of three have answers of the other tool only: still too many.
+    tooled.work.write({"c.py": ""})
+    rows = {row["name"]: row for row in tooled.report("--tier", "thorough")["analyzers"]}
+    assert (rows["slow"]["status"], rows["tool"]["status"]) == ("skipped", "clean")
+    tooled.report("--only", "slow")
+    tooled.work.write({"c.py": "z = 1\n"})
+    rows = {row["name"]: row for row in tooled.report("--tier", "thorough")["analyzers"]}
+    assert (rows["slow"]["status"], rows["slow"]["analyzed"]) == ("clean", 1)
+    assert rows["tool"]["status"] == "skipped"
+
+
+def test_a_tier_has_paths_of_its_own(tooled):
+    tooled.work.write({"pkg/e.py": "bad\n"})
+    tooled.configure(more="tiers:\n- {name: quick, analyzers: [tool], paths: ['pkg/**']}\n")
+    report = tooled.report(status=1)
+    assert tooled.analyzed() == ["pkg/e.py"]
+    assert [one["path"] for one in report["diagnostics"]] == ["pkg/e.py"]
+
+
+@pytest.mark.parametrize(
+    ("severity", "fail_on", "status"),
+    [
+        ("error", "error", 1),
+        ("error", "note", 1),
+        ("warning", "error", 0),
+        ("warning", "warning", 1),
+        ("note", "warning", 0),
+        ("note", "note", 1),
+        ("note", None, 0),
+        ("warning", None, 1),
+    ],
+)
+def test_findings_fail_from_a_severity_on(tooled, severity, fail_on, status):
+    tooled.behave(f"print('a.py:1:1: {severity}: x [X]'); sys.exit(1)")
+    arguments = ["--fail-on", fail_on] if fail_on else []
+    assert tooled.report(*arguments, status=status)["diagnostics"][0]["severity"] == severity
+    # Replayed ones as well.
+    tooled.report(*arguments, status=status)
+
+
+def test_only_so_many_findings_are_shown_and_all_count(tooled):
+    tooled.work.write({"c.py": "bad\n" * 5})
+    done = tooled.run("--max-findings", "2", "--format", "concise", "--format", "json:out.json")
+    assert done.returncode == 1
+    assert len([line for line in done.stdout.splitlines() if line.startswith("c.py:")]) == 2
+    assert "5 findings" in done.stdout
+    assert len(json.loads((tooled.work.root / "out.json").read_text())["diagnostics"]) == 5
 
 
 def test_one_tier_alone(tooled):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """`why FILE --analyzer A`: which input of the answer's key is not what it was."""
 
+import sys
 
 import pytest
 
@@ -56,6 +57,30 @@ def test_a_variable(asked):
     asked.work.environment["TOOL_MODE"] = "strict"
     cause = why(asked, "c.py")["cause"]
     assert (cause["path"], cause["what"]) == ("$TOOL_MODE", "variable")
+
+
+def test_another_version_of_the_tool(asked):
+    program = asked.beside / "program"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} {asked.script} "$@"\n')
+    program.chmod(0o755)
+    asked.work.write(
+        {
+            "depstamp.yaml": f"analyzers: {{tool: {{command: [{program}, --, '{{files}}'], "
+            f"version: [{program}, --version], output: gcc}}}}\n"
+        }
+    )
+    asked.report()
+    assert not why(asked, "c.py")["affected"]
+    (asked.beside / "version").write_text("2")
+    cause = why(asked, "c.py")["cause"]
+    assert cause["what"] == "version"
+    assert (cause["old"], cause["new"]) == ("tool 1", "tool 2")
+
+
+def test_another_level(asked):
+    asked.configure("names", more="    inputs: [tool.ini]\n    env: [TOOL_MODE]\n")
+    cause = why(asked, "c.py")["cause"]
+    assert cause["what"] in ("level", "configuration")
 
 
 def test_a_file_that_is_new(asked):
