@@ -44,6 +44,25 @@ input_walk_folder(const struct input_walk *walk, const struct conf_list *names,
     }
 }
 
+/* Is the file called `name` in a folder above the root the same as one in a
+   folder between the two? */
+static bool
+is_repeated(const struct input_walk *walk, struct str above, struct str name)
+{
+    struct input_files *files = walk->files;
+    struct str place = above.len > 0 ? above : STR("/");
+    struct input_file far =
+        input_files_look(files, path_join(&files->arena, place, name));
+    struct str folder = files->root;
+    bool found = false;
+    for (; folder.len > above.len && !found; folder = path_folder(folder)) {
+        struct input_file near =
+            input_files_look(files, path_join(&files->arena, folder, name));
+        found = near.present && digest_equal(&near.digest, &far.digest);
+    }
+    return found;
+}
+
 void
 input_walk_above(const struct input_walk *walk, const struct conf_list *names)
 {
@@ -55,7 +74,8 @@ input_walk_above(const struct input_walk *walk, const struct conf_list *names)
         struct str place = folder.len > 0 ? folder : STR("/");
         for (size_t i = 0; i < names->len; i++) {
             struct str path = path_join(&files->arena, place, names->items[i]);
-            if (input_files_look(files, path).present) {
+            if (input_files_look(files, path).present &&
+                !is_repeated(walk, folder, names->items[i])) {
                 give_settings(walk,
                               path_join(&files->arena, called, names->items[i]),
                               path);

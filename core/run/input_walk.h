@@ -35,7 +35,10 @@ void input_walk_folder(const struct input_walk *walk,
 
 /*
  * The names in all folders above the root.  Absent files are not given: how
- * many folders there are is the place's business and not the project's.
+ * many folders there are is the place's business and not the project's.  Nor
+ * is a file that is the same as one of its name further down: the tool takes
+ * that one, or neither.  So a copy of the project that lies in the project
+ * (staged.h) has the keys of the project.
  */
 void input_walk_above(const struct input_walk *walk,
                       const struct conf_list *names);
