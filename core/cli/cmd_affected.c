@@ -177,17 +177,36 @@ json_changed(struct json *json, const struct base *base)
     json_close(json);
 }
 
+/* What is known for all affected files together. */
+struct telling {
+    struct changed_units units;
+    struct str *causes; /* by file at the end of a way: the path of the cause */
+    unsigned char *known;
+};
+
+static struct str
+cause_path(struct telling *telling, const struct base *base, file_id last)
+{
+    if (!telling->known[last]) {
+        struct cause cause;
+        comparison_cause(&base->comparison, last, &telling->units.arena,
+                         &cause);
+        telling->known[last] = 1;
+        telling->causes[last] = cause.path;
+    }
+    return telling->causes[last];
+}
+
 static void
 json_affected(struct json *json, const struct base *base, file_id file,
-              struct changed_units *units)
+              struct telling *telling)
 {
     struct used_units used = {0};
-    struct arena *arena = &units->arena;
     struct file_list chain = {0};
-    struct cause cause;
     const struct tree *tree = &base->after->tree;
     const struct comparison *comparison = &base->comparison;
-    comparison_explain(comparison, file, arena, &chain, &cause);
+    file_id end = comparison_way(comparison, file, &chain);
+    struct str cause = cause_path(telling, base, end);
     json_object(json);
     json_key(json, "path");
     json_str(json, tree->files.items[file].path);
@@ -199,12 +218,11 @@ json_affected(struct json *json, const struct base *base, file_id file,
     for (size_t i = 0; i < chain.len; i++) {
         json_str(json, tree->files.items[chain.items[i]].path);
     }
-    struct str last = tree->files.items[chain.items[chain.len - 1]].path;
-    if (cause.path.data && !str_equal(cause.path, last)) {
-        json_str(json, cause.path);
+    if (cause.data && !str_equal(cause, tree->files.items[end].path)) {
+        json_str(json, cause);
     }
     json_close(json);
-    changed_units_of(units, file, chain.items[chain.len - 1], &used);
+    changed_units_of(&telling->units, file, end, &used);
     units_json(json, base->after, &used);
     json_close(json);
     VEC_RELEASE(&used);
@@ -217,7 +235,10 @@ print_json(struct cli *cli, const struct base *base,
 {
     struct json json;
     struct buf text;
-    struct changed_units units;
+    struct telling telling;
+    size_t len = base->keys_after.len + 1;
+    telling.causes = memory_new(len * sizeof(struct str));
+    telling.known = memory_zero(len);
     buf_init(&text, BUF_UNLIMITED);
     json_init(&json, &text);
     json_object(&json);
@@ -226,17 +247,19 @@ print_json(struct cli *cli, const struct base *base,
     json_key_text(&json, "base", base->label);
     json_changed(&json, base);
     json_deleted(&json, base);
-    changed_units_init(&units, &base->comparison, NO_FILE);
+    changed_units_init(&telling.units, &base->comparison, NO_FILE);
     json_key(&json, "affected");
     json_array(&json);
     for (size_t i = 0; i < files->len; i++) {
-        json_affected(&json, base, files->items[i], &units);
+        json_affected(&json, base, files->items[i], &telling);
     }
     json_close(&json);
     json_close(&json);
     buf_byte(&text, '\n');
     cli_print(cli, &text);
-    changed_units_release(&units);
+    changed_units_release(&telling.units);
+    free(telling.causes);
+    free(telling.known);
     buf_release(&text);
 }
 

@@ -85,7 +85,16 @@ struct cause {
     struct str after;
 };
 
-/* The chain from `file` to its cause: files, then the cause itself. */
+/* The files on the way from `file` to where its cause is; returns the last. */
+file_id comparison_way(const struct comparison *comparison, file_id file,
+                       struct file_list *chain);
+
+/* The cause that is at the end of such a way, for whoever asks about many
+   files: most have the same end. */
+void comparison_cause(const struct comparison *comparison, file_id file,
+                      struct arena *arena, struct cause *cause);
+
+/* Both: the chain from `file` to its cause, and the cause itself. */
 void comparison_explain(const struct comparison *comparison, file_id file,
                         struct arena *arena, struct file_list *chain,
                         struct cause *cause);

@@ -258,17 +258,10 @@ explain_own(struct looking *looking, file_id file)
     }
 }
 
-void
-comparison_explain(const struct comparison *comparison, file_id file,
-                   struct arena *arena, struct file_list *chain,
-                   struct cause *cause)
+file_id
+comparison_way(const struct comparison *comparison, file_id file,
+               struct file_list *chain)
 {
-    *cause = (struct cause){0};
-    struct looking looking = {.comparison = comparison,
-                              .before = comparison->before->state,
-                              .after = comparison->after->state,
-                              .arena = arena,
-                              .cause = cause};
     chain->len = 0;
     VEC_PUSH(chain, file);
     /* A file that changed is its own cause, whatever it depends on. */
@@ -278,6 +271,19 @@ comparison_explain(const struct comparison *comparison, file_id file,
         file = comparison->next[file];
         VEC_PUSH(chain, file);
     }
+    return file;
+}
+
+void
+comparison_cause(const struct comparison *comparison, file_id file,
+                 struct arena *arena, struct cause *cause)
+{
+    *cause = (struct cause){0};
+    struct looking looking = {.comparison = comparison,
+                              .before = comparison->before->state,
+                              .after = comparison->after->state,
+                              .arena = arena,
+                              .cause = cause};
     enum affected_reason reason = comparison->reasons[file];
     if (reason == REASON_RESOLUTION) {
         explain_resolution(&looking, comparison->before_ids[file], file);
@@ -288,4 +294,13 @@ comparison_explain(const struct comparison *comparison, file_id file,
     } else {
         explain_own(&looking, file);
     }
+}
+
+void
+comparison_explain(const struct comparison *comparison, file_id file,
+                   struct arena *arena, struct file_list *chain,
+                   struct cause *cause)
+{
+    comparison_cause(comparison, comparison_way(comparison, file, chain), arena,
+                     cause);
 }
