@@ -69,7 +69,7 @@ copy_string(struct copying *copying)
     for (; copying->at < end && copying->at < copying->source.len;
          copying->at++) {
         char c = byte_at(copying, copying->at);
-        buf_byte(&copying->text, c == '\n' ? ' ' : c);
+        buf_byte(&copying->text, c == '\n' || c == '\r' ? ' ' : c);
     }
 }
 
@@ -120,7 +120,8 @@ copy_line(struct copying *copying)
         } else if (c == '#') {
             skip_comment(copying);
         } else if (c == '\\' && byte_at(copying, copying->at + 1) == '\n') {
-            copying->at += 2;
+            /* The source may end here. */
+            copying->at += copying->at + 1 < copying->source.len ? 2 : 1;
             put_blank(&copying->text);
         } else {
             copy_byte(copying, c);
