@@ -31,6 +31,8 @@ PACKAGES := yaml-0.1 libxxhash libcrypto sqlite3 libuv jansson libpcre2-8 libutf
 
 # LAYERS="base sys" builds (and unit-tests) these layers alone.
 LAYERS ?= base sys python graph store conf plan run plugins cli
+# nanopb, which has no .pc file.
+NANOPB := $(if $(filter plugins,$(LAYERS)),-lprotobuf-nanopb)
 # What differs by system stands in files of its own: watch_linux.c.
 FOREIGN := $(if $(filter Linux,$(shell uname -s)),%_other.c,%_linux.c)
 MAIN := $(if $(filter cli,$(LAYERS)),$(wildcard core/cli/main.c))
@@ -97,7 +99,7 @@ LINK = $(CC) -pie -pthread $(sanitize) $(LDFLAGS)
 # A wheel carries its libraries (plugins/precommit): DT_RPATH holds for what
 # these are linked with in turn, DT_RUNPATH would not.
 CARRIED = -Wl,--disable-new-dtags -Wl,-rpath,'$$ORIGIN/../lib/depstamp'
-LIBRARIES = $(PACKAGES_LIBS) -pthread
+LIBRARIES = $(PACKAGES_LIBS) $(NANOPB) -pthread
 
 # ---- objects
 

@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/cli/cmd.h"
+#include "core/sys/pool.h"
 #include "plugins/bazel/action.h"
+#include "plugins/bazel/worker.h"
+
+struct values {
+    bool persistent;
+};
 
 /* Words, and for each @LIST those of a file. */
 static int
@@ -22,8 +28,12 @@ find_words(struct cli *cli, const struct args *args, struct action_texts *words,
 static int
 run(struct cli *cli, const struct args *args, struct err *err)
 {
+    const struct values *values = args->values;
     struct action_texts words = {0};
     struct buf output;
+    if (values->persistent) {
+        return worker_serve(cli->program, pool_default_jobs(), err);
+    }
     if (cli_expect_words(args, 1, SIZE_MAX, "@LIST", err) != 0) {
         return -1;
     }
@@ -43,6 +53,14 @@ run(struct cli *cli, const struct args *args, struct err *err)
     return status;
 }
 
+static const struct opt options[] = {
+    {.name = "persistent_worker",
+     .kind = OPT_FLAG,
+     OPT_AT(struct values, persistent),
+     .help = "perform what requests on standard input say, until it ends"},
+    {0},
+};
+
 static const struct cmd_example examples[] = {
     {"depstamp worker -- index --level code --stamps s --source shop/tax.py "
      "tax.py",
@@ -55,8 +73,12 @@ const struct cmd cmd_worker = {
     .usage = "@LIST | -- WORD…",
     .argument = "FILE",
     .help = "perform an action of a build by Bazel",
-    .details = "What plugins/bazel calls.  @LIST names a parameter file: one "
-               "word per line.\n",
+    .details =
+        "What plugins/bazel calls.  @LIST names a parameter file: one "
+        "word per line.\nWith --persistent_worker it speaks the protocol "
+        "of Bazel's workers (protobuf).\n",
+    .options = options,
+    .values_size = sizeof(struct values),
     .examples = examples,
     .run = run,
 };

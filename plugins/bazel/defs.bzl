@@ -137,6 +137,11 @@ def _perform(ctx, what, arguments, inputs, outputs, **options):
         inputs = inputs,
         outputs = outputs,
         progress_message = "depstamp: %s %s" % (what, ctx.label),
+        execution_requirements = {
+            "requires-worker-protocol": "proto",
+            "supports-multiplex-workers": "1",
+            "supports-workers": "1",
+        },
         **options
     )
 

@@ -15,7 +15,7 @@ static void
 begin_list(struct json *json, struct buf *out, const char *key)
 {
     buf_printf(out, "%s: ", key);
-    json_init_inside(json, out, "", false);
+    json_init(json, out);
     json_array(json);
 }
 

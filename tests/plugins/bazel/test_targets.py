@@ -170,3 +170,28 @@ def test_the_example(shop):
     done = shop.run("build", program, "--config=lint", "//...")
     assert done.dirty == {"Columns": ["//shop:money"], "DepstampSyntax": ["//shop:money"]}, done
     assert shop.output("//shop:money", "Columns.out").endswith(": L1 line is too long [columns]\n")
+
+
+def runners(done):
+    return {spawn["runner"] for spawn in done.spawns}
+
+
+def test_a_worker_and_a_sandbox_give_the_same_bytes(shop):
+    """The worker is what Bazel takes by itself."""
+    shop.options = []
+    shop.write({"base/base.py": FILES["base/base.py"] + "# SEE base/base.py\n"})
+    kinds = {
+        "worker": [],
+        "linux-sandbox": ["--spawn_strategy=linux-sandbox"],
+        "sandboxed worker": ["--worker_sandboxing"],
+        "single worker": ["--noexperimental_worker_multiplex"],
+    }
+    texts = set()
+    for kind, options in kinds.items():
+        assert shop.start("clean").returncode == 0
+        done = shop.build(*options, aspects=GATED)
+        assert done.status == 0, done
+        assert done.ran == only_gated(*ALL), done
+        assert runners(done) == {kind if kind == "linux-sandbox" else "worker"}, runners(done)
+        texts.add("".join(shop.output("//base:base", f"Gated.{end}") for end in ("out", "sarif")))
+    assert len(texts) == 1, texts
