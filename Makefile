@@ -58,6 +58,7 @@ WARNINGS += -Wno-unused-command-line-argument
 endif
 
 OPTIMIZE ?= -O2 -g
+TP_OPTIMIZE ?= -O2 -g
 sanitize :=
 sanitize_third_party :=
 ifdef SAN
@@ -93,7 +94,7 @@ LANGUAGE := -std=c11 -D_GNU_SOURCE
 OUR_CFLAGS = $(LANGUAGE) -I. -include core/base/banned.h $(OPTIMIZE) \
     $(WARNINGS) $(hardening) $(sanitize) -pthread $(TP_INCLUDE) \
     $(PACKAGES_CFLAGS) $(CPPFLAGS) $(CFLAGS)
-TP_CFLAGS = -std=c11 -D_GNU_SOURCE -O2 -g -fvisibility=hidden -fPIE -w \
+TP_CFLAGS = -std=c11 -D_GNU_SOURCE $(TP_OPTIMIZE) -fvisibility=hidden -fPIE -w \
     $(sanitize_third_party)
 LINK = $(CC) -pie -pthread $(sanitize) $(LDFLAGS)
 # A wheel carries its libraries (plugins/precommit): DT_RPATH holds for what

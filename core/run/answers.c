@@ -160,8 +160,8 @@ may_be_kept(const struct answer *answer)
  * What comes from the file is not asked of the store, which has to know once
  * a day all the same that it is wanted.
  */
-static bool
-is_due(const struct answers *answers)
+bool
+answers_are_due(const struct answers *answers)
 {
     return answers->last.day != (int64_t)time(NULL) / DAY_SECONDS;
 }
@@ -170,7 +170,7 @@ is_due(const struct answers *answers)
 static void
 collect(const struct answers *answers, struct db *db, struct last_rows *rows)
 {
-    bool due = is_due(answers);
+    bool due = answers_are_due(answers);
     for (size_t i = 0; i < answers->items.len; i++) {
         const struct answer *answer = &answers->items.items[i];
         if (!may_be_kept(answer)) {
@@ -195,7 +195,7 @@ answers_keep(struct answers *answers, struct db *db)
 {
     struct err err;
     struct last_rows rows = {0};
-    if (answers->from_last && !is_due(answers)) {
+    if (answers->from_last && !answers_are_due(answers)) {
         return;
     }
     buf_init(&rows.bytes, LAST_ANSWERS_MAX_BYTES);

@@ -94,6 +94,10 @@ void answers_set(struct answers *answers, struct answer *answer,
 /* Store what is fresh and kept; `db` may be NULL. */
 void answers_keep(struct answers *answers, struct db *db);
 
+/* Has the store to be told that they are wanted, though the file has them all?
+   Once a day. */
+bool answers_are_due(const struct answers *answers);
+
 /* How many are in that state. */
 size_t answers_count(const struct answers *answers, enum answer_state state);
 

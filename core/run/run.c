@@ -139,6 +139,17 @@ has_unknown(const struct run *run)
     return false;
 }
 
+static bool
+has_due(const struct run *run)
+{
+    for (size_t i = 0; i < run->tasks_len; i++) {
+        if (answers_are_due(&run->tasks[i]->answers)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int
 find_candidates(struct run *run, struct err *err)
 {
@@ -223,7 +234,7 @@ settle(struct run *run)
     }
     if (options->only_settled) {
         bool known = settled_knows(options->settled, &run->keys);
-        run->unsettled = !known || has_unknown(run);
+        run->unsettled = !known || has_unknown(run) || has_due(run);
     }
     return run->unsettled;
 }
@@ -340,7 +351,7 @@ open_store(struct run *run)
 {
     struct err err;
     const struct run_options *options = run->options;
-    if (options->no_cache) {
+    if (options->no_cache || options->only_settled) {
         return;
     }
     if (cache_dir_make(&run->arena, options->cache_dir, &err) != 0) {

@@ -38,8 +38,9 @@ struct run_options {
                                              copy of what is staged */
     bool base_if_needed;     /* `base` is asked for if an answer is unknown */
     struct settled *settled; /* told the keys, see `only_settled`; or NULL */
-    bool only_settled; /* report what is known if all answers are, under keys
-                          that are settled; else nothing (`unsettled`) */
+    bool only_settled; /* report what is known if all answers are, without the
+                          store and under keys that are settled; else nothing
+                          (`unsettled`).  Opening the store takes 3 ms. */
     bool no_cache;     /* neither look up nor store */
     bool dry_run;
     unsigned verify_percent; /* of replayed answers, run all the same */

@@ -51,19 +51,27 @@ def found(report):
     return [(one["path"], one["line"]) for one in report["diagnostics"]]
 
 
+def starts_no_git(gits, *arguments, **options):
+    """The first hook of a day does, and a day may have begun just now."""
+    gits()
+    report = hook(*arguments, **options)
+    if gits() > 0:
+        report = hook(*arguments, **options)
+    assert gits() == 0
+    return report
+
+
 def test_a_hook_with_nothing_new_starts_no_git(hooked, gits):
     hook(hooked)
     assert gits() > 0
-    hook(hooked)
-    assert gits() == 0
+    starts_no_git(gits, hooked)
     # Nor if what is staged was answered before.
     hooked.work.write({"c.py": "y = 'bad'\n"})
     hooked.work.git("add", "-A")
     assert found(hook(hooked, status=1)) == [("c.py", 1)]
     assert hooked.analyzed() == ["c.py"]
-    gits()
-    assert found(hook(hooked, status=1)) == [("c.py", 1)]
-    assert gits() == 0 and hooked.calls() == []
+    assert found(starts_no_git(gits, hooked, status=1)) == [("c.py", 1)]
+    assert hooked.calls() == []
 
 
 def test_what_was_settled_is_so_under_its_index_alone(hooked, gits):
@@ -97,8 +105,7 @@ def test_harmed_states_mean_asking_git(hooked, gits):
         states.write_bytes(content)
         hook(hooked)
         assert gits() > 0
-        hook(hooked)
-        assert gits() == 0
+        starts_no_git(gits, hooked)
     states.unlink()
     states.mkdir()
     hook(hooked)
@@ -126,9 +133,8 @@ def test_another_index_is_another_state(hooked, gits):
     for name in (str(other), ".git/other"):
         assert found(hook(hooked, status=1, GIT_INDEX_FILE=name)) == [("c.py", 1)]
         assert found(hook(hooked)) == []
-        gits()
-        assert found(hook(hooked, status=1, GIT_INDEX_FILE=name)) == [("c.py", 1)]
-        assert gits() == 0
+        warm = starts_no_git(gits, hooked, status=1, GIT_INDEX_FILE=name)
+        assert found(warm) == [("c.py", 1)]
 
 
 def test_without_a_repository_it_is_trouble(tooled):

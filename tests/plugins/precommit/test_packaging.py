@@ -182,6 +182,7 @@ if not SLOW:  # It compiles everything, without the sanitizer.
             *(venv / "bin" / "pip", "install", "--no-index", "--verbose", sdist),
             PATH=f"{bin_}:{os.environ['PATH']}",
             OPTIMIZE="-O0 -Wno-cpp",
+            TP_OPTIMIZE="-O0",
             TMPDIR=str(tmp_path),
         )
         program = venv / "bin" / "depstamp"
