@@ -138,8 +138,10 @@ def test_it_does_not_grow(worker, project):  # noqa: F811
         assert worker.ask(*index(), number=n + 1).exit_code == 0
         if n == count // 5:
             before = worker.resident_kb()
-    if not SLOW:  # a sanitizer keeps what is freed for a while
-        assert worker.resident_kb() < before + 2048
+    # 2 KB for each request; what threads keep for themselves is less.  A
+    # sanitizer keeps what is freed for a while, and finds leaks by itself.
+    if not SLOW:
+        assert worker.resident_kb() < before + 16 * 1024
     assert worker.end() == ([], 0, "")
 
 

@@ -182,7 +182,7 @@ def test_a_worker_and_a_sandbox_give_the_same_bytes(shop):
     shop.write({"base/base.py": FILES["base/base.py"] + "# SEE base/base.py\n"})
     kinds = {
         "worker": [],
-        "linux-sandbox": ["--spawn_strategy=linux-sandbox"],
+        "sandbox": ["--spawn_strategy=sandboxed"],
         "sandboxed worker": ["--worker_sandboxing"],
         "single worker": ["--noexperimental_worker_multiplex"],
     }
@@ -192,6 +192,7 @@ def test_a_worker_and_a_sandbox_give_the_same_bytes(shop):
         done = shop.build(*options, aspects=GATED)
         assert done.status == 0, done
         assert done.ran == only_gated(*ALL), done
-        assert runners(done) == {kind if kind == "linux-sandbox" else "worker"}, runners(done)
+        (runner,) = runners(done)  # linux-sandbox, where the system has it
+        assert runner.endswith("sandbox" if kind == "sandbox" else "worker"), runner
         texts.add("".join(shop.output("//base:base", f"Gated.{end}") for end in ("out", "sarif")))
     assert len(texts) == 1, texts
