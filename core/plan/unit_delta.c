@@ -417,6 +417,13 @@ mark_imports(const struct delta *delta, const struct keys *keys,
     free(statements);
 }
 
+/* Most edits leave all import statements as they are. */
+static bool
+has_imports(const struct delta *delta)
+{
+    return memchr(delta->imports, 1, delta->after->len) != NULL;
+}
+
 /* `keys` is the side whose graph is walked. */
 static void
 walk_back(struct delta *delta, struct keys *keys)
@@ -427,7 +434,7 @@ walk_back(struct delta *delta, struct keys *keys)
     unsigned char *imports = memory_zero(keys->len + 1);
     mark_nodes(delta, keys, nodes);
     reach_back(&units->graph, nodes);
-    if (keys->level != LEVEL_INFERRED) {
+    if (keys->level != LEVEL_INFERRED && has_imports(delta)) {
         mark_imports(delta, keys, imports);
     }
     for (file_id file = 0; file < delta->after->len; file++) {
