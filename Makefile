@@ -41,8 +41,10 @@ UNIT_TESTS := $(foreach layer,$(LAYERS),$(wildcard tests/unit/$(layer)/test_*.c)
 TEST_TOOLS := $(wildcard tests/tools/*.c)
 TEST_SUPPORT := $(wildcard tests/support/*.c)
 BENCH_TOOLS := $(wildcard tests/bench/*.c)
+# Sanitizers have a malloc of their own, and do not want to be traced.
+FAULT_TOOLS := $(if $(SAN)$(TSAN),,$(wildcard tests/fault/*.c))
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
-C_FILES := $(wildcard core/*/*.[ch] plugins/*/*.[ch] tests/unit/*/*.[ch] tests/tools/*.[ch] tests/support/*.[ch] tests/bench/*.[ch] tests/fuzz/*.[ch])
+C_FILES := $(wildcard core/*/*.[ch] plugins/*/*.[ch] tests/unit/*/*.[ch] tests/tools/*.[ch] tests/support/*.[ch] tests/bench/*.[ch] tests/fault/*.[ch] tests/fuzz/*.[ch])
 
 # Rows for well-known tools, compiled in.
 PRESETS := $(if $(filter conf,$(LAYERS)),$(sort $(wildcard config/analyzers/*.yaml)))
@@ -112,10 +114,11 @@ OBJECTS := $(call object,$(SOURCES)) $(if $(PRESETS),$(PRESET_FILES:.c=.o)) \
 ARCHIVE := $(BUILD)/libdepstamp.a
 PROGRAM := $(BUILD)/depstamp
 TP_LIBRARY := $(TP_OBJECTS)/tree-sitter.o $(TP_OBJECTS)/python-parser.o \
-    $(TP_OBJECTS)/python-scanner.o
+    $(TP_OBJECTS)/python-scanner-checked.o
 UNIT_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(UNIT_TESTS))
 TOOL_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(TEST_TOOLS))
 BENCH_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(BENCH_TOOLS))
+FAULT_PROGRAMS := $(if $(FAULT_TOOLS),$(addprefix $(BUILD)/tests/fault/,preload.so trace_kill))
 FUZZ_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(FUZZERS))
 
 # One goal may use all processors; several goals ("clean all") have an order.
@@ -175,7 +178,8 @@ $(TP_OBJECTS)/$(1).o: | $(TP_READY)
 endef
 $(eval $(call third_party_object,tree-sitter,tree-sitter/src/lib.c,$$(TP_INCLUDE) -I$$(TP_SOURCES)/tree-sitter/src))
 $(eval $(call third_party_object,python-parser,tree-sitter-python/src/parser.c,-I$$(TP_SOURCES)/tree-sitter-python/src))
-$(eval $(call third_party_object,python-scanner,tree-sitter-python/src/scanner.c,-I$$(TP_SOURCES)/tree-sitter-python/src))
+# Its memory comes from tree-sitter, which ends the process when there is none.
+$(eval $(call third_party_object,python-scanner-checked,tree-sitter-python/src/scanner.c,-DTREE_SITTER_REUSE_ALLOCATOR -I$$(TP_SOURCES)/tree-sitter-python/src))
 
 $(BUILD)/%.o: %.c $(BUILD)/flags | $(TP_READY)
 	@mkdir -p $(@D)
@@ -238,10 +242,18 @@ $(BUILD)/tests/tools/%: $(BUILD)/tests/tools/%.o $(BUILD)/libsupport.a $(ARCHIVE
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o
 	$(call say,LD $@)$(LINK) -o $@ $^
 
+# What stands between the program and its libc, or above it.
+$(call object,tests/fault/preload.c tests/fault/preload_files.c): private OUR_CFLAGS += -fPIC
+$(BUILD)/tests/fault/preload.so: $(call object,tests/fault/preload.c tests/fault/preload_files.c)
+	$(call say,LD $@)$(CC) -shared -pthread $(LDFLAGS) -o $@ $^
+
+$(BUILD)/tests/fault/trace_kill: $(BUILD)/tests/fault/trace_kill.o
+	$(call say,LD $@)$(LINK) -o $@ $^
+
 $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(ARCHIVE) $(TP_LIBRARY)
 	$(call say,LD $@)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBRARIES)
 
--include $(patsubst %.o,%.d,$(OBJECTS) $(call object,$(MAIN) $(UNIT_TESTS) $(TEST_TOOLS) $(TEST_SUPPORT) $(BENCH_TOOLS) $(FUZZERS)))
+-include $(patsubst %.o,%.d,$(OBJECTS) $(call object,$(MAIN) $(UNIT_TESTS) $(TEST_TOOLS) $(TEST_SUPPORT) $(BENCH_TOOLS) $(FAULT_TOOLS) $(FUZZERS)))
 
 # ---- using it
 
@@ -259,13 +271,13 @@ $(BUILD)/test-deps: third_party/install-deps | $(BUILD)/config.mk
 	@touch $@
 
 $(call object,$(UNIT_TESTS) $(TEST_TOOLS)): | $(BUILD)/test-deps
-tests-build: all $(UNIT_PROGRAMS) $(TOOL_PROGRAMS) | $(BUILD)/test-deps
+tests-build: all $(UNIT_PROGRAMS) $(TOOL_PROGRAMS) $(FAULT_PROGRAMS) | $(BUILD)/test-deps
 
 test: tests-build
 	BUILD=$(BUILD) tests/run unit cli check
 test-unit: $(UNIT_PROGRAMS) | $(BUILD)/test-deps
 	BUILD=$(BUILD) LAYERS="$(LAYERS)" tests/run unit
-test-cli: all $(TOOL_PROGRAMS) | $(BUILD)/test-deps
+test-cli: all $(TOOL_PROGRAMS) $(FAULT_PROGRAMS) | $(BUILD)/test-deps
 	BUILD=$(BUILD) tests/run cli
 check: | $(BUILD)/test-deps $(TP_READY)
 	BUILD=$(BUILD) tests/run check
@@ -277,7 +289,7 @@ fuzzers: $(FUZZ_PROGRAMS)
 
 bench: all $(BENCH_PROGRAMS) $(TOOL_PROGRAMS)
 	BUILD=$(BUILD) tests/bench/run
-soak: all $(TOOL_PROGRAMS)
+soak: all $(TOOL_PROGRAMS) $(FAULT_PROGRAMS)
 	BUILD=$(BUILD) SOAK="$(SOAK)" tests/soak/run
 
 format:

@@ -61,6 +61,24 @@ err_context(struct err *err, const char *format, ...)
     return -1;
 }
 
+bool
+err_is_passing(int os_errno)
+{
+    switch (os_errno) {
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+    case ENOBUFS:
+    case EAGAIN:
+    case EINTR:
+    case ESTALE:
+    case ETIMEDOUT:
+        return true;
+    default:
+        return false;
+    }
+}
+
 void
 err_clear(struct err *err)
 {

@@ -13,6 +13,8 @@
 #ifndef CORE_BASE_ERR_H
 #define CORE_BASE_ERR_H
 
+#include <stdbool.h>
+
 /* A code exists only where some caller acts on it. */
 enum err_code {
     ERR_NONE = 0,
@@ -46,6 +48,13 @@ int err_system(struct err *err, int os_errno, const char *format, ...)
 /* Put "context: " in front of the message; code stays.  Returns -1. */
 int err_context(struct err *err, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/*
+ * True if a system call that failed with this says nothing of its file: the
+ * machine is in trouble or short of something, and may not be the next time.
+ * What was seen then must not be taken for how things are.
+ */
+bool err_is_passing(int os_errno);
 
 void err_clear(struct err *err);
 

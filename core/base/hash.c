@@ -102,7 +102,7 @@ static void
 hash_sha256(const void *data, size_t len, unsigned char *bytes)
 {
     if (EVP_Digest(data, len, bytes, NULL, EVP_sha256(), NULL) != 1)
-        abort();
+        memory_exhausted();
 }
 
 void

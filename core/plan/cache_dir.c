@@ -3,6 +3,7 @@
 
 #include "core/base/hash.h"
 #include "core/sys/file.h"
+#include "core/sys/leftover.h"
 #include "core/sys/path.h"
 
 struct str
@@ -22,6 +23,7 @@ cache_dir_make(struct arena *arena, struct str dir, struct err *err)
                               "# This folder holds a cache of depstamp.\n";
     struct str marker = path_join(arena, dir, STR("CACHEDIR.TAG"));
     struct str ignore = path_join(arena, dir, STR(".gitignore"));
+    leftover_sweep(dir.data);
     if (file_exists(marker.data) && file_exists(ignore.data)) {
         return 0;
     }

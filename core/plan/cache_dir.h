@@ -18,7 +18,7 @@
 struct str cache_dir_path(struct arena *arena, struct str root,
                           const struct conf *conf);
 
-/* Make it, with its marks; ERR_IO. */
+/* Make it, with its marks, and free it of leftovers; ERR_IO. */
 int cache_dir_make(struct arena *arena, struct str dir, struct err *err);
 
 /* The path of the tree's own file `name` in the folder. */

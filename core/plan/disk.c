@@ -229,6 +229,24 @@ take_walk(struct loading *loading, struct reading *reading,
     memset(&result->tree, 0, sizeof(result->tree));
 }
 
+/*
+ * What was seen while the machine was in trouble is no state of the project:
+ * nothing is told of it, and it is not remembered.
+ */
+static int
+check_trouble(const struct walk_result *result, const struct reading *reading,
+              struct err *err)
+{
+    const struct err *trouble = reading_trouble(reading);
+    if (result->trouble.code != ERR_NONE) {
+        trouble = &result->trouble;
+    }
+    if (trouble) {
+        *err = *trouble;
+    }
+    return trouble ? -1 : 0;
+}
+
 static int
 walk(struct loading *loading, struct err *err)
 {
@@ -257,7 +275,10 @@ walk(struct loading *loading, struct err *err)
     };
     int status = walk_root(&walk_options, &result, err);
     if (status == 0) {
-        take_walk(loading, &reading, &result);
+        status = check_trouble(&result, &reading, err);
+        if (status == 0) {
+            take_walk(loading, &reading, &result);
+        }
         walk_result_release(&result);
     }
     reading_release(&reading);

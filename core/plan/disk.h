@@ -36,7 +36,10 @@ struct disk_report {
     bool had_index; /* there was a usable one */
 };
 
-/* ERR_IO if the root itself cannot be read. */
+/*
+ * ERR_IO if the root itself cannot be read, or anything else for a reason
+ * that says nothing of it (err_is_passing).
+ */
 int disk_load(const struct disk_options *options, struct state **state,
               struct disk_report *report, struct err *err);
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/memory.h"
 #include "core/base/vec.h"
 #include "core/python/text.h"
 #include "core/sys/file.h"
@@ -22,6 +23,7 @@ reading_release(struct reading *reading)
 {
     for (size_t i = 0; i < POOL_JOBS_MAX; i++) {
         struct reading_worker *worker = &reading->workers[i];
+        free(worker->trouble);
         if (worker->reader) {
             import_reader_free(worker->reader);
             buf_release(&worker->bytes);
@@ -52,6 +54,10 @@ note_failure(struct reading *reading, struct reading_worker *worker,
     file->flags |= FILE_FAILED | FILE_HASHED;
     file->sig = (struct stat_sig){0};
     hash_bytes(reading->algorithm, "unreadable", 10, &file->digest);
+    if (!worker->trouble && err_is_passing(err->os_errno)) {
+        worker->trouble = memory_new(sizeof(*worker->trouble));
+        *worker->trouble = *err;
+    }
     buf_text(&worker->failures, err->text);
     buf_byte(&worker->failures, '\n');
     atomic_fetch_add(&reading->failed, 1);
@@ -80,6 +86,17 @@ reading_visit(void *context, unsigned worker_index, int root_fd,
     const void *facts =
         import_read(worker->reader, text_decode(bytes, &worker->scratch, NULL));
     return (void *)(uintptr_t)facts;
+}
+
+const struct err *
+reading_trouble(const struct reading *reading)
+{
+    for (size_t i = 0; i < POOL_JOBS_MAX; i++) {
+        if (reading->workers[i].trouble) {
+            return reading->workers[i].trouble;
+        }
+    }
+    return NULL;
 }
 
 static int

@@ -26,6 +26,7 @@ struct reading_worker {
     struct buf bytes;
     struct buf scratch;
     struct buf failures; /* one message per line */
+    struct err *trouble; /* the first of them that err_is_passing, or NULL */
 };
 
 struct reading {
@@ -43,6 +44,9 @@ void reading_release(struct reading *reading);
 /* The walk_visit: returns the file's `struct import_list`. */
 void *reading_visit(void *context, unsigned worker, int root_fd,
                     struct tree_file *file);
+
+/* One of the failures that say nothing of their file, or NULL. */
+const struct err *reading_trouble(const struct reading *reading);
 
 /* Tell the user of files that could not be read, sorted. */
 void reading_report(struct reading *reading, const struct log *log);

@@ -4,6 +4,7 @@
 
 #include "core/run/run_parts.h"
 #include "core/run/upkeep.h"
+#include "core/sys/leftover.h"
 
 /* A full store is pruned to nine tenths, so that it is not full again at
    once. */
@@ -54,5 +55,6 @@ run_upkeep(struct run *run)
         return;
     }
     apply_limits(run);
+    leftover_sweep(run->options->cache_dir.data);
     db_run_end(run->db, &run->counts);
 }

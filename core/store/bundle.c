@@ -9,6 +9,7 @@
 #include "core/store/segment.h"
 #include "core/store/tape.h"
 #include "core/sys/draft.h"
+#include "core/sys/leftover.h"
 #include "core/sys/pool.h"
 
 #define HEAD_NAME "depstamp-archive"
@@ -40,6 +41,7 @@ static int
 begin_sheet(struct sheet *sheet, struct str folder, struct err *err)
 {
     *sheet = (struct sheet){0};
+    leftover_sweep(folder.data);
     if (draft_begin(&sheet->draft, folder, err) != 0) {
         return -1;
     }

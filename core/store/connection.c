@@ -282,11 +282,29 @@ give_reason(struct connection *connection, const char *reason)
                    reason);
 }
 
+/*
+ * What was opened can only be read, though its file may be written.  A
+ * flipped bit in the header does that, and would for ever; or SQLite was
+ * refused, as by too many open files, and tried again for reading.
+ */
 static enum schema_content
-open_once(struct connection *connection)
+judge_read_only(struct connection *connection)
 {
     sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
     int allowed = 0;
+    vfs->xAccess(vfs, connection->path, SQLITE_ACCESS_READWRITE, &allowed);
+    give_reason(connection, "it is read-only");
+    if (!allowed) {
+        return SCHEMA_UNKNOWN;
+    }
+    bool again = connection->was_read_only;
+    connection->was_read_only = true;
+    return again ? SCHEMA_DAMAGED : SCHEMA_UNKNOWN;
+}
+
+static enum schema_content
+open_once(struct connection *connection)
+{
     int rc =
         open_file(connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, "");
     if (rc == SQLITE_OK) {
@@ -297,10 +315,7 @@ open_once(struct connection *connection)
     }
     enum schema_content content = schema_inspect(connection);
     if (sqlite3_db_readonly(connection->sqlite, "main") == 1) {
-        /* A flipped bit in the header says so too, and would for ever. */
-        vfs->xAccess(vfs, connection->path, SQLITE_ACCESS_READWRITE, &allowed);
-        give_reason(connection, "it is read-only");
-        return allowed ? SCHEMA_DAMAGED : SCHEMA_UNKNOWN;
+        return judge_read_only(connection);
     }
     return content == SCHEMA_EMPTY ? schema_create(connection) : content;
 }
@@ -327,6 +342,17 @@ connection_is_sound(struct connection *connection)
     return answers(connection, "PRAGMA integrity_check(1)", "ok");
 }
 
+/* It was of no use, and without a WAL nobody else removes it. */
+static void
+remove_shared_memory(const struct connection *connection)
+{
+    struct buf name;
+    buf_init(&name, BUF_UNLIMITED);
+    buf_printf(&name, "%s-shm", connection->path);
+    file_remove(buf_cstr(&name));
+    buf_release(&name);
+}
+
 /*
  * With the lock to itself SQLite needs no shared memory, so that a file
  * which was in WAL mode elsewhere can be used here.
@@ -337,7 +363,8 @@ leave_wal(struct connection *connection)
     if (open_file(connection, SQLITE_OPEN_READWRITE, "") == SQLITE_OK) {
         connection_execute(connection, "PRAGMA locking_mode = EXCLUSIVE");
         configure(connection);
-        connection_execute(connection, "PRAGMA journal_mode = DELETE");
+        if (answers(connection, "PRAGMA journal_mode = DELETE", "delete"))
+            remove_shared_memory(connection);
     }
     connection_close(connection);
 }
@@ -349,6 +376,7 @@ static enum attempt
 try_open(struct connection *connection)
 {
     bool had_wal = !connection->wal_fails;
+    bool was_read_only = connection->was_read_only;
     enum schema_content content = open_once(connection);
     if (content == SCHEMA_OURS) {
         connection->wal = answers(connection, "PRAGMA journal_mode", "wal");
@@ -358,6 +386,10 @@ try_open(struct connection *connection)
     }
     if (connection->wal_fails && (had_wal || content == SCHEMA_OURS)) {
         leave_wal(connection);
+        return AGAIN;
+    }
+    if (content == SCHEMA_UNKNOWN &&
+        connection->was_read_only != was_read_only) {
         return AGAIN;
     }
     if (content == SCHEMA_DAMAGED) {
@@ -370,8 +402,9 @@ try_open(struct connection *connection)
 bool
 connection_open(struct connection *connection)
 {
-    enum { ATTEMPTS = 3 };
+    enum { ATTEMPTS = 4 };
     enum attempt attempt = AGAIN;
+    connection->was_read_only = false;
     if (file_is_special(connection->path)) {
         give_reason(connection, "it is no file");
         return false;

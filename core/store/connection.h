@@ -29,6 +29,7 @@ struct connection {
     bool wal;             /* readers and writers don't wait for each other */
     bool wal_fails;       /* memory cannot be shared through files here */
     bool damaged;         /* set by connection_note */
+    bool was_read_only;   /* though the file is not */
     int reason_errno;     /* why something failed last: this, if not 0, */
     char reason[256];     /* or this */
     uint64_t waits_since; /* for a lock; in ms, of no clock in particular */

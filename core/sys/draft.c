@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/sys/file.h"
+#include "core/sys/leftover.h"
 
 enum { NAME_TRIES = 16, DRAFT_MODE = 0666 };
 
@@ -34,7 +35,9 @@ open_named(struct draft *draft, int folder)
         fresh_name(draft);
         int fd = openat(folder, draft->temporary,
                         O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, DRAFT_MODE);
-        if (fd >= 0 || errno != EEXIST) {
+        if (fd >= 0 && !leftover_claim(fd)) {
+            close(fd);
+        } else if (fd >= 0 || errno != EEXIST) {
             return fd;
         }
     }
@@ -93,6 +96,7 @@ name_draft(struct draft *draft, int folder)
     if (draft->temporary[0]) {
         return 0;
     }
+    leftover_claim_nameless(draft->fd);
     snprintf(link, sizeof(link), "/proc/self/fd/%d", draft->fd);
     for (int i = 0; i < NAME_TRIES; i++) {
         fresh_name(draft);

@@ -86,6 +86,9 @@ struct walk_result {
                             tree that it was copied from, or NO_FILE */
     size_t failed_dirs;  /* folders that could not be read */
     struct buf failures; /* one message per line */
+    /* The first of them that err_is_passing, or is of the root: the tree is not
+       what is there.  Else ERR_NONE. */
+    struct err trouble;
 };
 
 int walk_root(const struct walk_options *options, struct walk_result *result,

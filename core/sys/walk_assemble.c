@@ -47,6 +47,8 @@ put_folder(struct assembly *assembly, struct walk_folder *folder, dir_id parent)
                                                    .flags = folder->flags,
                                                    .sig = folder->sig});
     result->failed_dirs += folder->unreadable;
+    if (folder->os_errno && result->trouble.code == ERR_NONE)
+        err_set(&result->trouble, ERR_IO, "%s", folder->failure);
     if (folder->failure) {
         buf_text(&result->failures, folder->failure);
         buf_byte(&result->failures, '\n');

@@ -72,6 +72,8 @@ note_failure(struct walk_worker *worker, struct walk_folder *folder,
                 quoted.data,
                 cause->code == ERR_LIMIT ? "too large" : "not a file");
     folder->failure = arena_cstr(&worker->scratch, str_from(err.text));
+    if (err_is_passing(cause->os_errno))
+        folder->os_errno = cause->os_errno;
 }
 
 static void
@@ -83,6 +85,9 @@ note_folder_failure(struct walk_worker *worker, struct walk_folder *folder,
 
     folder->unreadable = true;
     note_failure(worker, folder, path, &err);
+    /* Without its root a project is not empty but unknown. */
+    if (folder->path.len == 0 || os_errno == EIO)
+        folder->os_errno = os_errno;
 }
 
 /* The descriptor, or -1: gone, or unreadable and noted as such. */
@@ -102,7 +107,8 @@ open_folder(struct walk *walk, struct walk_worker *worker,
         return -1;
     }
     note_folder_failure(worker, folder, errno);
-    if (fstatat(walk->root_fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+    if (folder->os_errno == 0 &&
+        fstatat(walk->root_fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
         folder->sig = stat_sig_from(&st);
     return -1;
 }

@@ -43,6 +43,8 @@ struct walk_folder {
     uint32_t flags;
     struct stat_sig sig;
     const char *failure; /* one line for the user, or NULL */
+    int os_errno;        /* behind it, if err_is_passing or it is the
+                            root; else 0 */
     bool unreadable;     /* the folder itself, not only its rules */
     bool gone;           /* vanished after its name was read */
     bool fresh;          /* the rules changed: nothing known holds */

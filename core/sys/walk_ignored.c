@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -98,8 +99,10 @@ walk_list_ignored(struct tree *tree, dir_id dir, void *context)
     int fd = openat(root_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     struct stat st;
 
-    /* A folder that cannot be read, or must not be for its cycle, is empty as
+    /* A folder that may not be read, or must not be for its cycle, is empty as
        long as it stays what it is. */
+    if (fd < 0 && err_is_passing(errno))
+        return;
     if ((fd < 0 ? fstatat(root_fd, name, &st, 0) : fstat(fd, &st)) == 0)
         tree->dirs.items[dir].sig = stat_sig_from(&st);
     if (fd < 0)

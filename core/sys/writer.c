@@ -13,6 +13,7 @@
 
 #include "core/base/memory.h"
 #include "core/sys/file.h"
+#include "core/sys/leftover.h"
 
 enum {
     /* Leaves room for the dots and digits within NAME_MAX. */
@@ -64,6 +65,11 @@ open_temporary(const char *path, struct buf *name, struct err *err)
         temporary_name(path, name);
         fd =
             open(buf_cstr(name), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd >= 0 && !leftover_claim(fd)) {
+            close(fd);
+            fd = -1;
+            continue;
+        }
         if (fd >= 0 || errno == EEXIST || errno == EINTR)
             continue;
         if (errno != ENOENT || made)
