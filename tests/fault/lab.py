@@ -115,12 +115,15 @@ class Lab:
     # -- the project -------------------------------------------------------
 
     def write(self, files):
-        for path in sorted(self.root.rglob("*.py")):
-            if str(path.relative_to(self.root)) not in files:
+        self.write_to(self.root, files)
+
+    def write_to(self, root, files):
+        for path in sorted(root.rglob("*.py")):
+            if str(path.relative_to(root)) not in files:
                 path.unlink()
         for name, text in files.items():
-            path = self.root / name
-            path.parent.mkdir(exist_ok=True)
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
             if not path.exists() or path.read_text() != text:
                 path.write_text(text)
 
@@ -174,7 +177,7 @@ class Lab:
             env=self.environment | (faults or {}),
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=120,
+            timeout=600,
             check=False,
             **options,
         )
@@ -187,13 +190,13 @@ class Lab:
     def report(self):
         return json.loads(self.say(*RUN, status=1))
 
-    def with_faults(self, *arguments, **settings):
+    def with_faults(self, *arguments, environment=None, **settings):
         """with_faults("scan", kind="open", nth=3, errno=5): see preload.h."""
         self.counts[:] = bytes(512)
         faults = {f"FAULT_{name.upper()}": str(value) for name, value in settings.items()}
         faults["FAULT_COUNTS"] = str(self.calls)
         faults["LD_PRELOAD"] = str(BUILD / "preload.so")
-        return self.start(*arguments, faults=faults)
+        return self.start(*arguments, faults=faults | (environment or {}))
 
     def count(self, kind):
         return struct.unpack_from("=Q", self.counts, 8 * KINDS.index(kind))[0]
