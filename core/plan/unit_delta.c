@@ -131,7 +131,9 @@ is_comparable(struct delta *delta)
 {
     const struct keys *before = delta->before;
     const struct keys *after = delta->after;
-    if (after->precision != PRECISION_SYMBOL || before->state == after->state ||
+    /* Circles at `code` (U12) are seen by who looks at all components. */
+    if (after->precision != PRECISION_SYMBOL || after->level == LEVEL_CODE ||
+        before->state == after->state ||
         count_files(before) != count_files(after) ||
         !digest_equal(&before->tree, &after->tree) ||
         !has_dirs(before->state, after->state) ||

@@ -141,9 +141,13 @@ find_dynamic(struct unit_files *files, file_id id)
 
 /* ---- all files */
 
+/* Units of such a file cannot be told apart. */
+enum { NOT_READ = SYMBOLS_COARSE | SYMBOLS_DAMAGED };
+
 struct taking {
     struct unit_files *files;
     struct str *records; /* by file_id */
+    uint32_t refused;    /* enum symbols_flag: which make a file opaque */
 };
 
 /* Imports are looked for by line, so they have to be in order. */
@@ -162,11 +166,10 @@ is_in_order(const struct state *state, file_id file)
 
 static bool
 read_record(const struct state *state, file_id id, struct str record,
-            struct symbols *symbols)
+            uint32_t refused, struct symbols *symbols)
 {
     return record.data && symbols_view(record, symbols) &&
-           symbols->units_len >= UNITS_NAMED &&
-           !(symbols->flags & (SYMBOLS_COARSE | SYMBOLS_DAMAGED)) &&
+           symbols->units_len >= UNITS_NAMED && !(symbols->flags & refused) &&
            is_in_order(state, id);
 }
 
@@ -185,7 +188,7 @@ record_of(struct state *state, file_id id)
 bool
 unit_files_read(struct state *state, file_id id, struct symbols *symbols)
 {
-    return read_record(state, id, record_of(state, id), symbols);
+    return read_record(state, id, record_of(state, id), NOT_READ, symbols);
 }
 
 static void
@@ -195,8 +198,9 @@ read_records(unsigned worker, void *context, size_t from, size_t to)
     const struct taking *taking = context;
     for (size_t i = from; i < to; i++) {
         struct unit_file *file = &taking->files->files[i];
-        file->opaque = !read_record(taking->files->state, (file_id)i,
-                                    taking->records[i], &file->symbols);
+        file->opaque =
+            !read_record(taking->files->state, (file_id)i, taking->records[i],
+                         taking->refused, &file->symbols);
     }
 }
 
@@ -318,10 +322,11 @@ find_inside(struct unit_files *files)
 
 void
 unit_files_init(struct unit_files *files, struct state *state, size_t len,
-                const unsigned char *touched)
+                const unsigned char *touched, enum level level)
 {
-    struct taking taking = {.files = files};
+    struct taking taking = {.files = files, .refused = NOT_READ};
     unsigned jobs = unit_files_jobs(state);
+    taking.refused |= level == LEVEL_CODE ? SYMBOLS_SUBCLASSES : 0;
     memset(files, 0, sizeof(*files));
     files->state = state;
     files->len = len;

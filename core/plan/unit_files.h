@@ -21,6 +21,7 @@
 #include "core/base/intern.h"
 #include "core/base/map.h"
 #include "core/graph/graph.h"
+#include "core/plan/level.h"
 #include "core/plan/state.h"
 #include "core/python/symbols.h"
 
@@ -100,10 +101,11 @@ void unit_files_fill(struct state *state);
 
 /*
  * Take the facts of the first `len` files of the state.  `touched[file]` makes
- * a file opaque; NULL for none.
+ * a file opaque; NULL for none.  At `code` those that look for the classes
+ * below one are opaque too, for these have any name (U11).
  */
 void unit_files_init(struct unit_files *files, struct state *state, size_t len,
-                     const unsigned char *touched);
+                     const unsigned char *touched, enum level level);
 void unit_files_release(struct unit_files *files);
 
 /* The facts of one file; false if it has none that can be told apart. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/memory.h"
+#include "core/plan/unit_cycles.h"
 #include "core/sys/pool.h"
 
 enum { BLOCK = 32 };
@@ -377,7 +378,8 @@ build(struct building *building)
     size_t len = basis->len;
     unsigned jobs = unit_files_jobs(basis->state);
     graph->level = basis->level;
-    unit_files_init(&graph->files, basis->state, len, basis->touched);
+    unit_files_init(&graph->files, basis->state, len, basis->touched,
+                    basis->level);
     size_t nodes = (size_t)graph->files.nodes_len + 1;
     workers_init(building, jobs);
     building->edges_len = memory_zero(nodes * sizeof(uint32_t));
@@ -419,6 +421,9 @@ unit_graph_init(struct unit_graph *graph, const struct unit_basis *basis)
     memset(graph, 0, sizeof(*graph));
     build(&building);
     scc_find(&graph->graph, &graph->scc);
+    if (basis->level == LEVEL_CODE) {
+        unit_cycles_widen(&graph->files, &graph->graph, &graph->scc);
+    }
     graph->closures =
         memory_new(((size_t)graph->scc.len + 1) * sizeof(struct digest));
     closure_compute(&graph->graph, &graph->scc, graph->own, basis->hasher,

@@ -343,6 +343,9 @@ find_units(struct symbol_reader *reader, struct str text, struct str encoding)
     if (reader->walk.units.coarse) {
         reader->symbols.flags |= SYMBOLS_COARSE;
     }
+    if (text.len > 0 && memmem(text.data, text.len, "__subclasses__", 14)) {
+        reader->symbols.flags |= SYMBOLS_SUBCLASSES;
+    }
 }
 
 const struct symbols *

@@ -57,6 +57,8 @@ enum symbols_flag {
     SYMBOLS_COARSE = 1 << 2,
     /* Its names begin in more than 64 KB of text. */
     SYMBOLS_WIDE = 1 << 3,
+    /* It may ask for the classes below one, whatever their names (U11). */
+    SYMBOLS_SUBCLASSES = 1 << 4,
 };
 
 enum definition_kind {

@@ -83,6 +83,8 @@ enum statement_mark {
     STATEMENT_LISTS = 1 << 5, /* it is about __all__, whose words are no
                                  references */
     STATEMENT_FIRST = 1 << 6, /* of the file: its docstring, if it is one */
+    STATEMENT_SETS = 1 << 7,  /* a body in it sets an attribute of something
+                                 that may be any class's (U11) */
 };
 
 struct unit_marks {

@@ -254,6 +254,10 @@ find_members(struct unit_builder *builder)
         } else if (!builder->is_bound[s]) {
             add_member(builder, UNIT_REST, s, STAMP_DECLARED);
         }
+        if (!builder->is_base[s] &&
+            (marks->statements.items[s] & STATEMENT_SETS)) {
+            add_member(builder, UNIT_BASE, s, STAMP_CODE);
+        }
     }
     for (size_t i = 0; i < marks->bindings.len; i++) {
         const struct marked_binding *binding = &marks->bindings.items[i];

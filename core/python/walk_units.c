@@ -134,6 +134,20 @@ weigh(struct symbol_walk *walk, TSNode node, const struct walk_frame *frame)
     }
 }
 
+/* What a method sets of `self` and `cls` is its own class's. */
+static bool
+is_own(const struct symbol_walk *walk, TSNode attribute)
+{
+    TSNode object = ts_node_child_by_field_name(attribute, "object", 6);
+    struct str name = {0};
+    if (!ts_node_is_null(object)) {
+        name = str_slice(walk->source, ts_node_start_byte(object),
+                         ts_node_end_byte(object));
+    }
+    return walk->body.method &&
+           (str_equal(name, STR("self")) || str_equal(name, STR("cls")));
+}
+
 void
 walk_units_node(struct symbol_walk *walk, TSNode node, struct walk_frame *frame,
                 struct walk_frame *parent)
@@ -144,6 +158,10 @@ walk_units_node(struct symbol_walk *walk, TSNode node, struct walk_frame *frame,
         frame->flags |= FRAME_TESTED;
     }
     if (walk->body.open) {
+        if (frame->kind == KIND_ATTRIBUTE && (frame->flags & FRAME_TARGET) &&
+            !is_own(walk, node)) {
+            mark(walk, STATEMENT_SETS);
+        }
         return;
     }
     if (has_effects(walk, frame, parent)) {
