@@ -263,6 +263,18 @@ add_files(struct unit_links *links, const struct graph *graph,
     }
 }
 
+/* The nodes with names that become names of the file by star imports. */
+static void
+find_star_names(struct unit_links *links)
+{
+    uint32_t at = file_at(links, links->file)->star;
+    while (at) {
+        unit_walk_place(&links->walk, reference_of(links, at - 1)->place, false,
+                        UNIT_NODE_NAMES);
+        at = links->files->imports[at - 1].next;
+    }
+}
+
 /* What the file sees besides, whichever name is asked for. */
 static void
 add_surroundings(struct unit_links *links)
@@ -271,6 +283,10 @@ add_surroundings(struct unit_links *links)
     links->walk.out.len = 0;
     add_files(links, &links->graphs->whole, UNIT_NODE_WHOLE);
     add_files(links, &links->graphs->base, UNIT_NODE_BASE);
+    if (links->level == LEVEL_CODE) {
+        /* pyrefly looks there for what an unknown name may be meant to be. */
+        find_star_names(links);
+    }
     for (uint32_t i = range.first; i < range.first + range.len; i++) {
         const struct reference *reference = reference_of(links, i);
         if (links->files->imports[i].is_dynamic) {
@@ -332,18 +348,12 @@ add_unit(struct unit_links *links, uint32_t unit)
     }
 }
 
-/* The nodes with names that become names of the file by star imports. */
 static void
 add_names(struct unit_links *links)
 {
     struct ends begin = begin_node(links);
-    uint32_t at = file_at(links, links->file)->star;
     links->walk.out.len = 0;
-    while (at) {
-        unit_walk_place(&links->walk, reference_of(links, at - 1)->place, false,
-                        UNIT_NODE_NAMES);
-        at = links->files->imports[at - 1].next;
-    }
+    find_star_names(links);
     see_edges(links);
     end_node(links, begin);
 }
