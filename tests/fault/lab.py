@@ -50,7 +50,7 @@ SECOND = COMMON | {
 }
 RUN = ("run", "--format", "json")
 # How a process ends that gets no memory: ours, and tree-sitter's.
-NO_MEMORY = re.compile(rb"out of memory|failed to allocate")
+NO_MEMORY = re.compile(rb"out of memory|failed to (re)?allocate")
 # What is never put back: a folder whose marks change is walked anew.
 MARKS = (".gitignore", "CACHEDIR.TAG")
 
