@@ -330,12 +330,13 @@ db_verify(struct db *db, struct db_verified *verified, struct err *err)
     db_settle(db);
     buf_init(&value, DB_VALUE_MAX);
     verified->sound = db_is_open(db) && connection_is_sound(&db->connection);
+    /* Before the names: what others remove meanwhile is no damage. */
+    db_begin_snapshot(db);
     int status = list_names(
         db, "SELECT kind, key FROM entry ORDER BY kind, key", 0, &names);
     if (status != 0 && verified->sound) {
         connection_describe(&db->connection, "read", err);
     }
-    db_begin_snapshot(db);
     for (size_t i = 0; i < names.len; i++) {
         if (!read_value(db, &names.items[i], &value)) {
             verified->damaged++;
