@@ -1,21 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/python/grammar.h"
 
-#include "core/base/memory.h"
-
 #include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
-
-/* What the scanner of tree-sitter-python calls in the place of calloc. */
-void *scanner_calloc(size_t count, size_t size);
-
-void *
-scanner_calloc(size_t count, size_t size)
-{
-    return memory_zero(count * size);
-}
 
 struct symbol_row {
     const char *name;
