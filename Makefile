@@ -114,7 +114,7 @@ OBJECTS := $(call object,$(SOURCES)) $(if $(PRESETS),$(PRESET_FILES:.c=.o)) \
 ARCHIVE := $(BUILD)/libdepstamp.a
 PROGRAM := $(BUILD)/depstamp
 TP_LIBRARY := $(TP_OBJECTS)/tree-sitter.o $(TP_OBJECTS)/python-parser.o \
-    $(TP_OBJECTS)/python-scanner-ending.o
+    $(TP_OBJECTS)/python-scanner-reuse.o
 UNIT_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(UNIT_TESTS))
 TOOL_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(TEST_TOOLS))
 BENCH_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(BENCH_TOOLS))
@@ -178,9 +178,9 @@ $(TP_OBJECTS)/$(1).o: | $(TP_READY)
 endef
 $(eval $(call third_party_object,tree-sitter,tree-sitter/src/lib.c,$$(TP_INCLUDE) -I$$(TP_SOURCES)/tree-sitter/src))
 $(eval $(call third_party_object,python-parser,tree-sitter-python/src/parser.c,-I$$(TP_SOURCES)/tree-sitter-python/src))
-# It looks at no allocation, so these are made by those who end the process
-# when there is no memory.
-$(eval $(call third_party_object,python-scanner-ending,tree-sitter-python/src/scanner.c,-DTREE_SITTER_REUSE_ALLOCATOR -include third_party/checked_calloc.h -I$$(TP_SOURCES)/tree-sitter-python/src))
+# It looks at no allocation, so all are tree-sitter's, which ends the process
+# when there is no memory; its own calloc too.
+$(eval $(call third_party_object,python-scanner-reuse,tree-sitter-python/src/scanner.c,-DTREE_SITTER_REUSE_ALLOCATOR -Dcalloc=ts_calloc -I$$(TP_SOURCES)/tree-sitter-python/src))
 
 $(BUILD)/%.o: %.c $(BUILD)/flags | $(TP_READY)
 	@mkdir -p $(@D)
