@@ -202,18 +202,24 @@ def symbols(work):
     return {row["name"]: row["entries"] for row in told["kinds"]}["symbols"]
 
 
+def written(work):
+    """Which file each is and when it was written; reading may change atime."""
+    stats = {path: path.stat() for path in work.root.glob("*.py")}
+    return {path: (stat.st_ino, stat.st_mtime_ns, stat.st_size) for path, stat in stats.items()}
+
+
 def test_warming_parses_revisions_and_leaves_the_work_tree(work):
     work.write({"a.py": "import b\nimport c\n", "b.py": "x = 1\n", "c.py": "z = 1\n"})
     first = work.commit()
     work.write({"b.py": "x = 2\n"})
     work.commit()
     work.write({"b.py": "x = 3\n"})
-    before = {path: path.stat() for path in work.root.glob("*.py")}
+    before = written(work)
     assert work.text("cache", "warm") == "HEAD: 3 files\n"
     assert symbols(work) == 2
     assert work.text("cache", "warm", first, "HEAD") == f"{first}: 3 files\nHEAD: 3 files\n"
     assert symbols(work) == 3
-    assert {path: path.stat() for path in work.root.glob("*.py")} == before
+    assert written(work) == before
     assert work.text("affected", "--since", first, "--level", "declared") == "a.py\nb.py\n"
     assert symbols(work) == 4
     assert "no" in work.trouble("cache", "warm", "nothing-of-that-name")
