@@ -2,11 +2,11 @@
 """A report of `depstamp run` is what the tool says alone, from scratch.
 
 300 files of Django and six edits; DEPSTAMP_SERIES=long takes all of Django and
-30 edits (`make soak`), of the slow tools 30 on the 300 files and three on all.
-The 300 are some packages as they are, of the slow tools small ones, and the
-smallest of all other files, so that it ends in time.  After each edit the tool
-is started by hand over all files, and every finding has to be in the report,
-and no other.
+30 edits (`make soak`; hours for pyright and pylint), DEPSTAMP_SERIES=part 30
+edits on the 300 files.  These are some packages as they are, of the slow tools
+small ones, and the smallest of all other files, so that it ends in time.  After
+each edit the tool is started by hand over all files, and every finding has to
+be in the report, and no other.
 Excepted is only what the tools themselves do not repeat (README, "What no
 tool repeats"): pylint's C0103, R0401 and R0801, mypy's hints that come once
 per run, and whether its signatures begin with the name of a bound parameter.
@@ -25,31 +25,16 @@ from analyzers import alone, edits, venv
 
 pytest_plugins = ["cli.workspace"]
 
-LONG = os.environ.get("DEPSTAMP_SERIES") == "long"
+SERIES = os.environ.get("DEPSTAMP_SERIES")  # None, "part" or "long"
 PART = ("django/core", "django/utils", "django/forms", "django/http", "django/dispatch")
 SLOW_PART = ("django/dispatch", "django/http", "django/core/mail", "django/core/serializers")
 FILES = 300
 PARTS = {"flake8": SLOW_PART, "pyright": SLOW_PART, "pylint": ("django/dispatch",)}
-# A minute for each look at all of Django, and most edits make them look at it.
-SLOW = ("pyright", "pylint")
 
 
-def list_series():
-    """Triples: a tool, its edits, and whether they are made in all files."""
-    if not LONG:
-        return [(name, edits.SHORT, False) for name in alone.TOOLS]
-    series = [(name, edits.EDITS, name not in SLOW) for name in alone.TOOLS]
-    return series + [(name, edits.SHORT[:3], True) for name in SLOW]
-
-
-def series_id(series):
-    name, _, whole = series
-    return f"{name}-all" if whole and name in SLOW else name
-
-
-def choose_files(name, source, whole):
+def choose_files(name, source):
     every = sorted((source / "django").rglob("*.py"))
-    if whole:
+    if SERIES == "long":
         return every
     folders = [source / folder for folder in PARTS.get(name, PART)]
     chosen = [path for path in every if any(folder in path.parents for folder in folders)]
@@ -58,9 +43,9 @@ def choose_files(name, source, whole):
     return chosen + others[: FILES - len(chosen)]
 
 
-def copy_tree(name, target, whole):
+def copy_tree(name, target):
     source = Path(corpora.corpus("django"))
-    files = choose_files(name, source, whole)
+    files = choose_files(name, source)
     for path in files:
         place = target / path.relative_to(source)
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -115,11 +100,11 @@ def difference(found, expected):
     return f"{len(lacking)} lacking: {lacking[:5]}\n{len(extra)} too many: {extra[:5]}"
 
 
-@pytest.mark.parametrize("series", list_series(), ids=series_id)
-def test_after_every_edit(series, work):
-    name, changes, whole = series
+@pytest.mark.parametrize("name", alone.TOOLS)
+def test_after_every_edit(name, work):
+    changes = edits.EDITS if SERIES else edits.SHORT
     venv.prepare()
-    assert copy_tree(name, work.root, whole) >= FILES
+    assert copy_tree(name, work.root) >= FILES
     work.environment.update(venv.variables())
     tree = edits.Tree(work.root, seed=name)
     rows = [compare(name, work, tree)]
