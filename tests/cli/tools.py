@@ -39,7 +39,24 @@ sys.exit(found)
 """
 
 
-class Project:
+class Observed:
+    """What a script in the folder `beside` was called for, and how it behaves."""
+
+    def behave(self, code):
+        (self.beside / "behave").write_text(code)
+
+    def calls(self):
+        """The files of each call since the last question."""
+        log = self.beside / "calls"
+        lines = log.read_text().splitlines() if log.exists() else []
+        log.unlink(missing_ok=True)
+        return [sorted(line.split()) for line in lines]
+
+    def analyzed(self):
+        return sorted(name for call in self.calls() for name in call)
+
+
+class Project(Observed):
     """A workspace whose analyzer is the script above."""
 
     def __init__(self, work, tmp_path, level="content", more=""):
@@ -62,19 +79,6 @@ class Project:
                 "    output: gcc\n" + more
             }
         )
-
-    def behave(self, code):
-        (self.beside / "behave").write_text(code)
-
-    def calls(self):
-        """The files of each call since the last question."""
-        log = self.beside / "calls"
-        lines = log.read_text().splitlines() if log.exists() else []
-        log.unlink(missing_ok=True)
-        return [sorted(line.split()) for line in lines]
-
-    def analyzed(self):
-        return sorted(name for call in self.calls() for name in call)
 
     def run(self, *arguments, **options):
         return self.work.run("run", *arguments, **options)

@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 from cli.conftest import clean_environment
+from cli.tools import Observed
 from cli.workspace import AUTHOR
 
 TOOL = r"""
@@ -88,7 +89,7 @@ class Done:
         return self
 
 
-class Repository:
+class Repository(Observed):
     """Hooks are those of one host: pre-commit, prek or lefthook."""
 
     timeout = 300  # of one command, in seconds
@@ -172,19 +173,6 @@ class Repository:
         assert done.status == 0, done
         self.analyzed()
         return self
-
-    def behave(self, code):
-        (self.beside / "behave").write_text(code)
-
-    def calls(self):
-        """The files of each call of the tool since the last question."""
-        log = self.beside / "calls"
-        lines = log.read_text().splitlines() if log.exists() else []
-        log.unlink(missing_ok=True)
-        return [sorted(line.split()) for line in lines]
-
-    def analyzed(self):
-        return sorted(name for call in self.calls() for name in call)
 
     def leftovers(self):
         """What hooks left in the repository, less the cache that git ignores."""
