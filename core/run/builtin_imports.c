@@ -93,6 +93,7 @@ set_all(struct importing *importing)
 {
     size_t at = 0;
     struct task *task = importing->task;
+    const struct tree *tree = &task->view->state->tree;
     const struct diagnostic_list *findings = &importing->findings;
     for (size_t i = 0; i < task->answers.items.len; i++) {
         struct answer *answer = &task->answers.items.items[i];
@@ -107,6 +108,10 @@ set_all(struct importing *importing)
             at++;
         }
         if (before == ANSWER_UNKNOWN && !answer->candidate) {
+            continue;
+        }
+        if (tree->files.items[answer->file].flags & FILE_FAILED) {
+            builtin_unread(task, answer);
             continue;
         }
         answers_set(&task->answers, answer,

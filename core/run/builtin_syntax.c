@@ -102,7 +102,9 @@ builtin_syntax(struct task *task, unsigned jobs)
     }
     pool_for(jobs, len, FILES_PER_BLOCK, check_block, &checking);
     for (size_t i = 0; i < len; i++) {
-        if (!checking.files[i].unreadable) {
+        if (checking.files[i].unreadable) {
+            builtin_unread(task, checking.files[i].answer);
+        } else {
             take(task, &checking.files[i]);
         }
         VEC_RELEASE(&checking.files[i].errors);

@@ -421,3 +421,31 @@ def test_a_dry_run_prints_commands_and_runs_nothing(tooled):
     assert tooled.analyzed() == []
     words = set(done.stdout.split())
     assert {"a.py", "b.py", "c.py"} <= words
+
+
+def test_a_source_that_cannot_be_read_is_trouble_to_the_builtin_analyzers(work):
+    work.write(
+        {
+            "depstamp.yaml": "analyzers: {syntax: {}, imports: {}}\n",
+            "a.py": "import b\n",
+            "b.py": "import not_there\n",
+        }
+    )
+    assert work.run("run").returncode == 1
+    with open(work.root / "b.py", "r+b") as stream:
+        stream.truncate((1 << 30) + 1)  # root may read everything, but not this much
+    for _ in range(2):
+        done = work.run("run", "--format", "json")
+        assert done.returncode == 2
+        report = json.loads(done.stdout)
+        rows = {row["name"]: row for row in report["analyzers"]}
+        assert not report["complete"]
+        for name in ("syntax", "imports"):
+            row = rows[name]
+            assert (row["status"], row["unknown"], row["message"]) == (
+                "broken",
+                1,
+                "cannot read b.py",
+            )
+    work.write({"b.py": "x = 1\n"})
+    assert work.run("run").returncode == 0
