@@ -147,6 +147,8 @@ struct conf_analyzer {
     struct conf_list drop; /* "CODE" or "CODE:start of message": findings that
                               differ from run to run */
     struct str pattern;    /* regular expression of format "regex" */
+    uint32_t pattern_line; /* where it stands, if the row has one */
+    uint32_t pattern_column;
     struct str url;        /* of a code's explanation; {code} */
     bool writes;           /* it may write files of the tree */
     bool root_in_messages; /* absolute paths stand in its messages */

@@ -131,6 +131,19 @@ check_analyzer(struct conf_analyzer *row, struct err *err)
     return 0;
 }
 
+/* Whether it is a regular expression is known to who matches it. */
+static void
+note_pattern(const struct conf_node *map, struct conf_analyzer *row)
+{
+    const struct conf_node *pattern = NULL;
+    if (!conf_node_is_null(map))
+        pattern = conf_node_find(map, STR("pattern"));
+    if (pattern) {
+        row->pattern_line = pattern->line;
+        row->pattern_column = pattern->column;
+    }
+}
+
 static int
 read_analyzer(struct target *target, const struct conf_node *name,
               const struct conf_node *map, struct conf_analyzer *row,
@@ -152,6 +165,7 @@ read_analyzer(struct target *target, const struct conf_node *name,
     if (!conf_node_is_null(map) && read_map(&inner, map, err) != 0)
         return -1;
     row->row.given = inner.given;
+    note_pattern(map, row);
     if (check_analyzer(row, err) != 0)
         return conf_node_blame(name, target->name, err);
     return conf_check_analyzer(row, target->name, map, err);

@@ -135,10 +135,11 @@ decide_level(struct arena *arena, struct str root, struct analyzer *analyzer)
 }
 
 static int
-check_pattern(const struct conf *conf, const struct conf_row *row,
-              struct str pattern, struct err *err)
+check_pattern(const struct conf *conf, const struct conf_analyzer *row,
+              struct err *err)
 {
-    if (pattern.len == 0 || format_check_pattern(pattern, err) == 0) {
+    struct str name = row->row.name;
+    if (row->pattern.len == 0 || format_check_pattern(row->pattern, err) == 0) {
         return 0;
     }
     struct str file = conf->file;
@@ -146,8 +147,8 @@ check_pattern(const struct conf *conf, const struct conf_row *row,
         file = path_name(file);
     }
     return err_context(err, "%.*s:%u:%u: `pattern` of `%.*s`", (int)file.len,
-                       file.data, row->line, row->column, (int)row->name.len,
-                       row->name.data);
+                       file.data, row->pattern_line, row->pattern_column,
+                       (int)name.len, name.data);
 }
 
 static int
@@ -172,7 +173,7 @@ make(struct arena *arena, const struct analyzer_project *project,
                        (int)row->output.len, row->output.data);
     }
     decide_level(arena, project->root, analyzer);
-    return check_pattern(project->conf, &row->row, row->pattern, err);
+    return check_pattern(project->conf, row, err);
 }
 
 bool

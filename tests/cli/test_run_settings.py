@@ -207,7 +207,7 @@ WRONG = {
     "a row without a command": ("analyzers:\n  x: {level: none}\n", "2:3: analyzer `x` needs"),
     "a broken expression": (
         "analyzers:\n  x: {command: [x], output: regex, pattern: '('}\n",
-        "2:3: `pattern` of `x`: not a regular expression",
+        "2:45: `pattern` of `x`: not a regular expression",
     ),
 }
 MEANT = {"a bad duration": "`min`", "a bad size": "`GiB`", "an unknown preset": "`ruff`"}
