@@ -9,11 +9,13 @@
 #include "core/sys/file.h"
 #include "core/sys/ignore.h"
 #include "core/sys/path.h"
+#include "plugins/bazel/labels.h"
 
 enum { FILES_FROM_MAX_BYTES = 256 << 20, AFFECTED_VERSION = 1 };
-enum format { FORMAT_LINES, FORMAT_NUL, FORMAT_JSON };
+enum format { FORMAT_LINES, FORMAT_NUL, FORMAT_JSON, FORMAT_BAZEL };
 
-static const char *const formats[] = {"lines", "nul", "json", NULL};
+static const char *const formats[] = {"lines", "nul", "json", "bazel-query",
+                                      NULL};
 
 struct values {
     struct base_values base; /* first: see BASE_OPTIONS */
@@ -263,16 +265,39 @@ print_json(struct cli *cli, const struct base *base,
     buf_release(&text);
 }
 
-static void
-print(struct cli *cli, const struct values *values, const struct base *base,
-      const struct file_list *files)
+static int
+print_query(struct cli *cli, const struct base *base,
+            const struct file_list *files, struct err *err)
 {
+    struct path_list paths = {0};
+    struct buf text;
+    buf_init(&text, BUF_UNLIMITED);
+    for (size_t i = 0; i < files->len; i++) {
+        VEC_PUSH(&paths, base->after->tree.files.items[files->items[i]].path);
+    }
+    int status = labels_query(cli->root, paths.items, paths.len, &text, err);
+    if (status == 0) {
+        cli_print(cli, &text);
+    }
+    VEC_RELEASE(&paths);
+    buf_release(&text);
+    return status;
+}
+
+static int
+print(struct cli *cli, const struct values *values, const struct base *base,
+      const struct file_list *files, struct err *err)
+{
+    if (values->format == FORMAT_BAZEL) {
+        return print_query(cli, base, files, err);
+    }
     if (values->format == FORMAT_JSON) {
         print_json(cli, base, files);
     } else {
         print_lines(cli, base, files,
                     values->format == FORMAT_NUL ? '\0' : '\n');
     }
+    return 0;
 }
 
 static int
@@ -296,11 +321,14 @@ run(struct cli *cli, const struct args *args, struct err *err)
     }
     struct file_list files = {0};
     select_files(values, &base, &files);
-    print(cli, values, &base, &files);
+    int status = print(cli, values, &base, &files, err);
     bool any = files.len > 0;
     VEC_RELEASE(&files);
     VEC_RELEASE(&named);
     base_release(&base);
+    if (status != 0) {
+        return -1;
+    }
     return values->exit_code && any ? CLI_FINDINGS : CLI_CLEAN;
 }
 
@@ -316,7 +344,8 @@ static const struct opt options_table[] = {
      .words = formats,
      .value = "FORMAT",
      OPT_AT(struct values, format),
-     .help = "lines, nul (names end with NUL) or json"},
+     .help = "lines, nul (names end with NUL), json, or bazel-query: "
+             "the rules that have them"},
     {.name = "exit-code",
      .kind = OPT_FLAG,
      OPT_AT(struct values, exit_code),
@@ -342,6 +371,8 @@ static const struct cmd_example examples[] = {
      "by any change of what this file declares"},
     {"depstamp affected --since HEAD~1 --format json",
      "by the last commit, with reasons"},
+    {"bazel query \"tests($(depstamp affected --format bazel-query))\"",
+     "tests of Bazel that have an affected file"},
     {0},
 };
 

@@ -116,7 +116,7 @@ def test_bash_breaks_words_at_an_equals_sign(depstamp, place):
     for line in ("depstamp affected --format = ", "depstamp affected --format = js"):
         assert "json" in bash_offers(place, script, line)
     for line in ("depstamp affected --format =", "depstamp --root = . affected --format ="):
-        assert bash_offers(place, script, line) == {"lines", "nul", "json"}
+        assert bash_offers(place, script, line) == {"lines", "nul", "json", "bazel-query"}
     assert "why" in bash_offers(place, script, "depstamp --root = . w")
 
 

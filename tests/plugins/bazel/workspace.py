@@ -188,7 +188,7 @@ class Workspace:
 
     # ---- Bazel
 
-    def start(self, command, *options):
+    def start(self, command, *options, errors=subprocess.STDOUT):
         kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "USER", "LANG")}
         startup = ["--nohome_rc", f"--output_base={self.folder / 'base'}", "--max_idle_secs=300"]
         startup += ["--host_jvm_args=-Xmx512m"]
@@ -198,24 +198,31 @@ class Workspace:
             env=kept,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=errors,
             text=True,
             errors="replace",
             timeout=self.timeout,
             check=False,
         )
 
+    def coverage(self):
+        return f"--override_repository=remote_coverage_tools={self.root}/../coverage"
+
     def run(self, command, *options):
         log = self.folder / "log.json"
         log.unlink(missing_ok=True)
         fixed = ["--nosandbox_debug", "--color=no", "--curses=no", "--jobs=2"]
-        fixed += [f"--override_repository=remote_coverage_tools={self.root}/../coverage"]
-        fixed += [f"--execution_log_json_file={log}", *self.options]
+        fixed += [self.coverage(), f"--execution_log_json_file={log}", *self.options]
         return Done(self.start(command, *fixed, *options), read_log(log))
 
     def build(self, *options, aspects=ASPECTS, targets="//...", groups="rules_lint_human"):
         chosen = [f"--aspects={aspects}", f"--output_groups={groups}"]
         return self.run("build", *chosen, *options, targets)
+
+    def query(self, text):
+        """Without what Bazel would fetch for rules that link programs."""
+        options = ["--noshow_progress", "--noimplicit_deps", self.coverage()]
+        return self.start("query", *options, text, errors=subprocess.PIPE)
 
     def close(self):
         if self.root.exists():
