@@ -160,10 +160,13 @@ cache_save(struct cache_call *call, struct err *err)
         .level = call->values->compression ? call->values->compression
                                            : conf->cache.compression,
         .jobs = call->cli->jobs,
+        .timeline = call->cli->timeline,
         .born_since = call->values->since_run ? db_run_newest(db) : 0,
         .secret = has_key ? &secret : NULL,
     };
+    struct span span = span_begin(call->cli->timeline, PHASE_ARCHIVE);
     int status = bundle_save(&source, output.folder, output.name, &saved, err);
+    span_end(&span);
     db_close(db);
     if (status == 0) {
         tell_saved(call, &saved, has_key);
@@ -240,7 +243,9 @@ restore_one(const struct cache_call *call, const struct bundle_target *target,
             const char *path, struct err *err)
 {
     struct bundle_restored restored;
+    struct span span = span_begin(call->cli->timeline, PHASE_ARCHIVE);
     int status = bundle_restore(target, path, &restored, err);
+    span_end(&span);
     if (status == 0) {
         tell_restored(call, path, &restored);
     } else if (err->code == ERR_ABSENT) {

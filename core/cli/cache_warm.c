@@ -16,6 +16,7 @@ warm(const struct cache_call *call, const char *revision, struct err *err)
         .jobs = cli->jobs,
         .log = &cli->log,
         .symbols = cli->symbols,
+        .timeline = cli->timeline,
     };
     if (warm_revision(&disk, revision, &subjects, err) != 0) {
         return -1;

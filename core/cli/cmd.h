@@ -33,6 +33,7 @@
 #include "core/cli/out.h"
 #include "core/cli/talk.h"
 #include "core/conf/conf.h"
+#include "core/sys/timeline.h"
 
 /* contract.md, "Commands". */
 enum cli_status {
@@ -54,6 +55,7 @@ struct cli_options {
     const char *root;   /* --root, or NULL */
     const char *config; /* --config, or NULL */
     const char *jobs;   /* --jobs, or NULL */
+    const char *trace;  /* --trace, or NULL */
     bool quiet;
     unsigned verbose;
     int color; /* enum cli_color */
@@ -68,9 +70,11 @@ struct cli {
     const struct cmd *const *commands; /* ends with NULL */
     char *const *environment;
     struct talk talk;
-    struct log log; /* to standard error; give it to the library */
-    struct out out; /* standard output */
-    bool color;     /* of standard output */
+    struct log log;            /* to standard error; give it to the library */
+    struct out out;            /* standard output */
+    bool color;                /* of standard output */
+    struct timeline *timeline; /* if somebody wants to know, else NULL */
+    const char *trace;         /* where it goes, absolute; or NULL */
 
     /* From here on: after cli_load. */
     struct str root; /* absolute and clean, NUL-terminated */

@@ -321,7 +321,9 @@ run(struct cli *cli, const struct args *args, struct err *err)
     }
     struct file_list files = {0};
     select_files(values, &base, &files);
+    struct span span = span_begin(cli->timeline, PHASE_REPORT);
     int status = print(cli, values, &base, &files, err);
+    span_end(&span);
     bool any = files.len > 0;
     VEC_RELEASE(&files);
     VEC_RELEASE(&named);

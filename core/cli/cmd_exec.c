@@ -169,6 +169,7 @@ perform(struct cli *cli, const struct values *values,
         .jobs = cli->jobs,
         .log = &cli->log,
         .symbols = cli->symbols,
+        .timeline = cli->timeline,
     };
     struct run_options run = {
         .disk = &disk,

@@ -134,7 +134,9 @@ run(struct cli *cli, const struct args *args, struct err *err)
         graph_release(&graph);
         graph = reverse;
     }
+    struct span span = span_begin(cli->timeline, PHASE_REPORT);
     print(cli, state, &graph, (enum emit_format)values->format);
+    span_end(&span);
     graph_release(&graph);
     state_free(state);
     return CLI_CLEAN;

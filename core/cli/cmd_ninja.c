@@ -163,6 +163,7 @@ run(struct cli *cli, const struct args *args, struct err *err)
         .jobs = cli->jobs,
         .log = &cli->log,
         .symbols = cli->symbols,
+        .timeline = cli->timeline,
     };
     lint.disk = &disk;
     lint.cache_dir = cache_dir_path(&cli->arena, cli->root, &cli->conf);

@@ -314,6 +314,7 @@ run(struct cli *cli, const struct args *args, struct err *err)
         .jobs = cli->jobs,
         .log = &cli->log,
         .symbols = cli->symbols,
+        .timeline = cli->timeline,
     };
     options.disk = options.base_disk = &disk;
     options.cache_dir = cache_dir_path(&cli->arena, cli->root, &cli->conf);

@@ -60,6 +60,7 @@ comparing_run(struct cli *cli, const struct base_options *options,
         .jobs = cli->jobs,
         .log = &cli->log,
         .symbols = cli->symbols,
+        .timeline = cli->timeline,
     };
     return base_compare(&disk, options, base, err);
 }

@@ -18,6 +18,7 @@ cli_disk_state(struct cli *cli, struct state **state,
         .jobs = cli->jobs,
         .log = &cli->log,
         .symbols = cli->symbols,
+        .timeline = cli->timeline,
     };
     return disk_load(&options, state, report, err);
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "core/cli/account.h"
 #include "core/cli/cmd.h"
 #include "core/plan/symbol_cache.h"
 
@@ -122,6 +123,8 @@ run_command(struct cli *cli, const struct cmd *cmd, int argc, char *const *argv,
         help_write(cli, cmd, &cli->out);
         return CLI_CLEAN;
     }
+    if (account_begin(cli, err) != 0)
+        return -1;
     args.words = line.words;
     args.len = line.words_len;
     return cmd->run(cli, &args, err);
@@ -179,6 +182,8 @@ report(const struct cmd *cmd, const struct err *err)
 static int
 finish(struct cli *cli, const struct cmd *cmd, int status, struct err *err)
 {
+    struct span span = span_begin(cli->timeline, PHASE_REPORT);
+
     if (status < 0)
         report(cmd, err);
     if (out_flush(&cli->out, err) != 0 && status >= 0) {
@@ -186,12 +191,16 @@ finish(struct cli *cli, const struct cmd *cmd, int status, struct err *err)
         if (status == CLI_TROUBLE)
             talk_error(err->text);
     }
-    out_release(&cli->out);
+    span_end(&span);
+    span = span_begin(cli->timeline, PHASE_STORE);
     symbol_cache_free(cli->symbols);
+    span_end(&span);
+    status = account_end(cli, cmd, status < 0 ? CLI_TROUBLE : status);
+    out_release(&cli->out);
     if (cli->loaded)
         conf_release(&cli->conf);
     arena_release(&cli->arena);
-    return status < 0 ? CLI_TROUBLE : status;
+    return status;
 }
 
 int

@@ -145,7 +145,10 @@ reporting_write(struct cli *cli, const struct reporting *reports,
     report->line = sources_line;
     report->sources = contexts;
     report->jobs = cli->jobs;
+    report->timeline = cli->timeline;
+    struct span span = span_begin(cli->timeline, PHASE_REPORT);
     int status = write_all(cli, reports, report, err);
+    span_end(&span);
     for (size_t i = 0; i < POOL_JOBS_MAX; i++) {
         sources_release(&sources[i]);
     }

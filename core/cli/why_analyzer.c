@@ -162,7 +162,8 @@ why_analyzer(struct cli *cli, const char *analyzer, const char *path, bool json,
                                 .conf = &cli->conf,
                                 .jobs = cli->jobs,
                                 .log = &cli->log,
-                                .symbols = cli->symbols};
+                                .symbols = cli->symbols,
+                                .timeline = cli->timeline};
     struct analyzer_project project = {&cli->conf, cli->root};
     if (analyzers_select(&cli->arena, &project, &names, &list, err) != 0 ||
         view_open(&disk, cli->environment, &question.view, err) != 0) {

@@ -30,15 +30,20 @@ finish(struct base *base, struct key_kind kind)
     keys_begin(base->before, kind, NULL, &base->keys_before);
     base->has_keys_before = true;
     base->decided = memory_zero(base->keys_after.len + 1);
-    if (!unit_delta_find(&base->keys_before, &base->keys_after, base->touched,
-                         base->decided)) {
+    struct span span = span_begin(base->after->timeline, PHASE_COMPARE);
+    bool decided = unit_delta_find(&base->keys_before, &base->keys_after,
+                                   base->touched, base->decided);
+    span_end(&span);
+    if (!decided) {
         free(base->decided);
         base->decided = NULL;
         keys_finish(&base->keys_after);
         keys_finish(&base->keys_before);
     }
+    span = span_begin(base->after->timeline, PHASE_COMPARE);
     comparison_init(&base->comparison, &base->keys_before, &base->keys_after,
                     base->touched, base->decided);
+    span_end(&span);
 }
 
 /* Does the baseline have the very paths that the disk has? */

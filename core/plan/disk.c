@@ -132,6 +132,7 @@ recheck(struct loading *loading, long *changed, struct err *err)
         .root_fd = loading->loaded->root_fd,
         .since_ns = loading->loaded->index.since_ns,
         .jobs = loading->options->jobs,
+        .timeline = loading->options->timeline,
     };
     loading->changed_dirs = memory_zero(tree->dirs.len + 1);
     loading->changed_files = memory_zero(tree->files.len + 1);
@@ -170,6 +171,7 @@ commit_draft(struct loading *loading)
     if (loading->draft.fd < 0) {
         return;
     }
+    struct span span = span_begin(loading->options->timeline, PHASE_STORE);
     forget_cache_dir(loading, &loading->state->tree);
     saved_image_init(&image, &stamp, &loading->state->tree,
                      &loading->loaded->facts);
@@ -179,6 +181,7 @@ commit_draft(struct loading *loading)
                   "nothing will be cached: %s", err.text);
     }
     saved_image_release(&image);
+    span_end(&span);
 }
 
 /* Everything is as it was: the index's tree becomes the state's. */
@@ -259,9 +262,11 @@ walk(struct loading *loading, struct err *err)
     struct reading reading;
     loaded->builder = import_builder_new(&strings);
     reading_init(&reading, loaded->builder, options->conf->cache.hash);
+    reading.timeline = options->timeline;
     struct walk_options walk_options = {
         .root = options->root.data,
         .jobs = options->jobs,
+        .timeline = options->timeline,
         .gitignore = options->conf->gitignore,
         .above = loaded->rules.above,
         .exclude = loaded->rules.exclude,
@@ -273,6 +278,7 @@ walk(struct loading *loading, struct err *err)
         .context = &reading,
         .before = loading->has_index ? &before : NULL,
     };
+    struct span span = span_begin(options->timeline, PHASE_WALK);
     int status = walk_root(&walk_options, &result, err);
     if (status == 0) {
         status = check_trouble(&result, &reading, err);
@@ -282,6 +288,7 @@ walk(struct loading *loading, struct err *err)
         walk_result_release(&result);
     }
     reading_release(&reading);
+    span_end(&span);
     return status;
 }
 
@@ -313,21 +320,34 @@ count_gone(const struct loading *loading)
     return gone;
 }
 
+/* 1: nothing has changed, and the index is the state; 0: not so. */
 static int
-load(struct loading *loading, struct err *err)
+take_up(struct loading *loading, struct err *err)
 {
     long changed = 0;
     loading->has_index = open_index(loading);
     loading->report->had_index = loading->has_index;
-    if (loading->has_index) {
-        forget_cache_dir(loading, &loading->loaded->before);
-        if (recheck(loading, &changed, err) != 0) {
-            return -1;
-        }
-        if (changed == 0) {
-            take_index(loading);
-            return 0;
-        }
+    if (!loading->has_index) {
+        return 0;
+    }
+    forget_cache_dir(loading, &loading->loaded->before);
+    if (recheck(loading, &changed, err) != 0) {
+        return -1;
+    }
+    if (changed == 0) {
+        take_index(loading);
+    }
+    return changed == 0;
+}
+
+static int
+load(struct loading *loading, struct err *err)
+{
+    struct span span = span_begin(loading->options->timeline, PHASE_INDEX);
+    int taken = take_up(loading, err);
+    span_end(&span);
+    if (taken != 0) {
+        return taken < 0 ? -1 : 0;
     }
     begin_draft(loading);
     if (walk(loading, err) != 0) {
@@ -382,6 +402,7 @@ finish(struct loading *loading)
     state->read = read_from_disk;
     state->read_context = loaded;
     state->symbols = loading->options->symbols;
+    state->timeline = loading->options->timeline;
 }
 
 int

@@ -25,6 +25,7 @@ struct disk_options {
     const struct log *log;
     bool read_only;               /* leave the index alone */
     struct symbol_cache *symbols; /* for levels that need it; may be NULL */
+    struct timeline *timeline;    /* the same */
 };
 
 /* What a scan did. */

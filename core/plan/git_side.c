@@ -282,6 +282,7 @@ git_side_load(struct git_world *world, const struct git_listing *listing,
     state->read = read_side;
     state->read_many = read_side_many;
     state->symbols = world->disk->symbols;
+    state->timeline = world->disk->timeline;
     state->read_context = side;
     state_resolve(state);
     *out = state;

@@ -173,6 +173,7 @@ git_sides_load(const struct disk_options *disk,
     struct git_world_owner *owner = memory_zero(sizeof(*owner));
     struct git_world *world = &owner->world;
     struct disk_report report;
+    struct span span = span_begin(disk->timeline, PHASE_GIT);
     base->git = owner;
     arena_init(&world->arena);
     world->root = disk->root;
@@ -191,5 +192,6 @@ git_sides_load(const struct disk_options *disk,
         note_submodules(world, &world->commit);
         note_submodules(world, &owner->other);
     }
+    span_end(&span);
     return status;
 }

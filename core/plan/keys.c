@@ -341,7 +341,8 @@ compute_keys(const struct computing *computing)
             unit_taken_init(&workers[i].taken, &keys->units);
         }
     }
-    pool_for(jobs, keys->len, BLOCK, compute_range, workers);
+    pool_for((struct crew){jobs, keys->state->timeline}, keys->len, BLOCK,
+             compute_range, workers);
     for (unsigned i = 0; i < jobs; i++) {
         unit_taken_release(&workers[i].taken);
         hasher_release(&workers[i].hasher);
@@ -426,6 +427,7 @@ void
 keys_begin(struct state *state, struct key_kind kind,
            const unsigned char *touched, struct keys *keys)
 {
+    struct span span = span_begin(state->timeline, PHASE_KEYS);
     begin(keys, state, kind);
     keys->computing = computing_new(keys, touched);
     keys->nodes = memory_zero((keys->len + 1) * sizeof(struct digest));
@@ -433,6 +435,7 @@ keys_begin(struct state *state, struct key_kind kind,
         compute_closures(keys->computing);
         compute_tree(keys->computing);
     }
+    span_end(&span);
 }
 
 void
@@ -446,6 +449,7 @@ keys_link(struct keys *keys)
 void
 keys_finish(struct keys *keys)
 {
+    struct span span = span_begin(keys->state->timeline, PHASE_KEYS);
     keys->seen = memory_zero((keys->len + 1) * sizeof(struct digest));
     keys->keys = memory_zero((keys->len + 1) * sizeof(struct digest));
     if (keys->precision == PRECISION_SYMBOL) {
@@ -455,6 +459,7 @@ keys_finish(struct keys *keys)
     compute_keys(keys->computing);
     computing_free(keys->computing);
     keys->computing = NULL;
+    span_end(&span);
 }
 
 void

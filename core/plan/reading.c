@@ -23,6 +23,8 @@ reading_release(struct reading *reading)
 {
     for (size_t i = 0; i < POOL_JOBS_MAX; i++) {
         struct reading_worker *worker = &reading->workers[i];
+        timeline_spend(reading->timeline, PHASE_READ, worker->read_ns);
+        timeline_spend(reading->timeline, PHASE_SCAN, worker->scan_ns);
         free(worker->trouble);
         if (worker->reader) {
             import_reader_free(worker->reader);
@@ -63,6 +65,12 @@ note_failure(struct reading *reading, struct reading_worker *worker,
     atomic_fetch_add(&reading->failed, 1);
 }
 
+static uint64_t
+now_ns(const struct reading *reading)
+{
+    return reading->timeline ? timeline_now_ns() : 0;
+}
+
 void *
 reading_visit(void *context, unsigned worker_index, int root_fd,
               struct tree_file *file)
@@ -70,6 +78,7 @@ reading_visit(void *context, unsigned worker_index, int root_fd,
     struct reading *reading = context;
     struct reading_worker *worker = worker_at(reading, worker_index);
     struct err err;
+    uint64_t began_ns = now_ns(reading);
     buf_clear(&worker->bytes);
     atomic_fetch_add_explicit(&reading->read, 1, memory_order_relaxed);
     if (file_read(root_fd, file->path.data, &worker->bytes, &file->sig, &err) !=
@@ -83,8 +92,11 @@ reading_visit(void *context, unsigned worker_index, int root_fd,
     if (file->sig.mode & S_IXUSR) {
         file->flags |= FILE_EXEC;
     }
+    uint64_t read_ns = now_ns(reading);
     const void *facts =
         import_read(worker->reader, text_decode(bytes, &worker->scratch, NULL));
+    worker->read_ns += read_ns - began_ns;
+    worker->scan_ns += now_ns(reading) - read_ns;
     return (void *)(uintptr_t)facts;
 }
 

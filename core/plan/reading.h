@@ -27,11 +27,14 @@ struct reading_worker {
     struct buf scratch;
     struct buf failures; /* one message per line */
     struct err *trouble; /* the first of them that err_is_passing, or NULL */
+    uint64_t read_ns;
+    uint64_t scan_ns;
 };
 
 struct reading {
     struct import_builder *builder;
     enum hash_algorithm algorithm;
+    struct timeline *timeline; /* or NULL */
     atomic_size_t read;
     atomic_size_t failed;
     struct reading_worker workers[POOL_JOBS_MAX];

@@ -109,7 +109,8 @@ skeletons_write(const struct skeletons_request *request, const char *dir,
 {
     struct skeleton_run run = {.request = request, .dir = dir};
     size_t failed = SIZE_MAX;
-    pool_for(request->jobs, request->len, 8, write_range, &run);
+    pool_for((struct crew){.jobs = request->jobs}, request->len, 8, write_range,
+             &run);
     for (size_t i = 0; i < POOL_JOBS_MAX; i++) {
         const struct skeleton_worker *worker = &run.workers[i];
         if (worker->reader && worker->failed < failed) {

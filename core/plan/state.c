@@ -248,6 +248,7 @@ state_resolve(struct state *state)
     const struct conf *conf = state->conf;
     struct file_ids files = {0};
     struct progress progress = {0};
+    struct span span = span_begin(state->timeline, PHASE_RESOLVE);
     resolver_init(&state->resolver, &state->tree,
                   &(struct resolve_options){
                       .roots = conf->roots.items,
@@ -265,6 +266,7 @@ state_resolve(struct state *state)
     resolve_rounds(state, &progress, &files);
     resolve_submodules(state, &progress, &files);
     VEC_RELEASE(&files);
+    span_end(&span);
 }
 
 const struct resolved_import *

@@ -28,6 +28,7 @@
 #include "core/plan/inputs.h"
 #include "core/python/imports.h"
 #include "core/python/resolve.h"
+#include "core/sys/timeline.h"
 #include "core/sys/tree.h"
 
 enum edge_kind {
@@ -111,6 +112,7 @@ struct state {
     state_read_many *read_many;
     void *read_context;
     struct symbol_cache *symbols; /* borrowed; may be NULL */
+    struct timeline *timeline;    /* the same */
     /* Of the index that holds this very tree, if one does (disk.h). */
     bool is_indexed;
     uint64_t index_sum;

@@ -358,7 +358,8 @@ fill_chunk(struct filling *filling, size_t first, size_t len)
     if (filling->state->read_many) {
         read_chunk(filling, len);
     }
-    pool_for(filling->cache->options.jobs, len, 1, parse_range, filling);
+    struct crew crew = {filling->cache->options.jobs, filling->state->timeline};
+    pool_for(crew, len, 1, parse_range, filling);
     for (size_t i = 0; i < len; i++) {
         keep_source(filling, &filling->chunk[i]);
     }
@@ -367,6 +368,7 @@ fill_chunk(struct filling *filling, size_t first, size_t len)
 static void
 fill(struct filling *filling, const file_id *files, size_t len)
 {
+    struct span span = span_begin(filling->state->timeline, PHASE_SYMBOLS);
     find_missing(filling, files, len);
     size_t missing = filling->sources.len;
     if (missing > 0) {
@@ -381,6 +383,7 @@ fill(struct filling *filling, const file_id *files, size_t len)
         symbol_reader_free(filling->readers[i]);
     }
     VEC_RELEASE(&filling->sources);
+    span_end(&span);
 }
 
 void

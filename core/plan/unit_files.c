@@ -340,9 +340,10 @@ unit_files_init(struct unit_files *files, struct state *state, size_t len,
             taking.records[file] = record_of(state, file);
         }
     }
-    pool_for(jobs, len, BLOCK, read_records, &taking);
+    struct crew crew = {jobs, state->timeline};
+    pool_for(crew, len, BLOCK, read_records, &taking);
     number(files);
-    pool_for(jobs, len, BLOCK, read_names, &taking);
+    pool_for(crew, len, BLOCK, read_names, &taking);
     find_targets(files);
     find_inside(files);
     free(taking.records);

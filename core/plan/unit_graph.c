@@ -377,6 +377,8 @@ build(struct building *building)
     const struct unit_basis *basis = building->basis;
     size_t len = basis->len;
     unsigned jobs = unit_files_jobs(basis->state);
+    struct span span = span_begin(basis->state->timeline, PHASE_UNITS);
+    struct crew crew = {jobs, basis->state->timeline};
     graph->level = basis->level;
     unit_files_init(&graph->files, basis->state, len, basis->touched,
                     basis->level);
@@ -392,10 +394,10 @@ build(struct building *building)
     if (building->hashes) {
         graph->own = memory_zero(nodes * sizeof(struct digest));
         graph->labels = memory_zero(nodes * sizeof(uint64_t));
-        pool_for(jobs, len, BLOCK, label_files, building);
+        pool_for(crew, len, BLOCK, label_files, building);
     }
     while (building->todo_len > 0) {
-        pool_for(jobs, building->todo_len, BLOCK, link_files, building);
+        pool_for(crew, building->todo_len, BLOCK, link_files, building);
         prepare_next(building, jobs);
     }
     join(building);
@@ -404,6 +406,7 @@ build(struct building *building)
     free(building->links);
     free(building->todo);
     free(building->done);
+    span_end(&span);
 }
 
 void

@@ -100,7 +100,8 @@ builtin_syntax(struct task *task, unsigned jobs)
         arena_init(&checking.arenas[i]);
         buf_init(&checking.bytes[i], SOURCE_MAX_BYTES);
     }
-    pool_for(jobs, len, FILES_PER_BLOCK, check_block, &checking);
+    pool_for((struct crew){jobs, task->view->disk->timeline}, len,
+             FILES_PER_BLOCK, check_block, &checking);
     for (size_t i = 0; i < len; i++) {
         if (checking.files[i].unreadable) {
             builtin_unread(task, checking.files[i].answer);

@@ -157,6 +157,30 @@ take_answer(struct job *job, const struct process_result *process,
 }
 
 static void
+tell_timeline(const struct job *job, const struct process_result *process)
+{
+    struct buf command;
+    struct timeline *timeline = job->work->execution->options->timeline;
+    if (!timeline) {
+        return;
+    }
+    buf_init(&command, BUF_UNLIMITED);
+    command_text(&job->command, &command);
+    struct timeline_process told = {
+        .analyzer = job->work->task->analyzer->name,
+        .command = buf_view(&command),
+        .files = job->len,
+        .end = process_end_names[process->end],
+        .status = process->status,
+        .peak_bytes = process->peak_bytes,
+        .began_ns = process->began_ns,
+        .duration_ns = process->duration_ms * 1000000,
+    };
+    timeline_process(timeline, &told);
+    buf_release(&command);
+}
+
+static void
 done(void *context, const struct process_request *request,
      const struct process_result *process)
 {
@@ -169,6 +193,7 @@ done(void *context, const struct process_request *request,
     const struct conf_analyzer *row = &task->analyzer->row;
     bool errors = row->stream == CONF_STREAM_STDERR;
     arena_init(&arena);
+    tell_timeline(job, process);
     command_finish(&job->command);
     if (job->cache) {
         sweep_away(job->cache);

@@ -37,7 +37,8 @@ struct execute_options {
     void (*progress)(void *context, struct str analyzer, size_t done,
                      size_t total);
     void *context;
-    struct buf *dry; /* not NULL: commands go there, nothing is run */
+    struct timeline *timeline; /* is told of each process; or NULL */
+    struct buf *dry;           /* not NULL: commands go there, nothing is run */
 };
 
 /*

@@ -56,10 +56,11 @@ struct report {
     size_t analyzed; /* of them, by at least one analyzer */
     size_t replayed; /* of the others, those with stored answers only */
     uint64_t elapsed_ms;
-    size_t max_findings; /* shown by text formats; 0: all */
-    bool color;          /* escapes in text formats */
-    bool statistics;     /* the last line of text formats */
-    unsigned jobs;       /* threads to write with; 0 is 1 */
+    size_t max_findings;       /* shown by text formats; 0: all */
+    bool color;                /* escapes in text formats */
+    bool statistics;           /* the last line of text formats */
+    unsigned jobs;             /* threads to write with; 0 is 1 */
+    struct timeline *timeline; /* or NULL */
     /* Source text, for text formats; may be NULL.  A text is not looked at
        any more when the next one is asked for. */
     format_line *line;

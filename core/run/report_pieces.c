@@ -105,7 +105,8 @@ write_wave(struct wave *wave, const struct report_sink *sink)
     size_t pieces = (findings + PIECE_FINDINGS - 1) / PIECE_FINDINGS;
     bool wanted = true;
 
-    pool_for(wave->report->jobs, pieces, 1, write_pieces, wave);
+    pool_for((struct crew){wave->report->jobs, wave->report->timeline}, pieces,
+             1, write_pieces, wave);
     for (size_t i = 0; i < pieces; i++) {
         wanted = wanted && sink->take(sink->context, buf_view(&wave->texts[i]));
         buf_clear(&wave->texts[i]);

@@ -123,7 +123,10 @@ add_task(struct run *run, size_t tier, const struct analyzer *analyzer)
     run->tier_of[run->tasks_len] = tier;
     run->tasks_len++;
     if (task->identified && !run->options->no_cache) {
+        struct span span =
+            span_begin(run->options->disk->timeline, PHASE_REPLAY);
         answers_find(&task->answers, run->db);
+        span_end(&span);
     }
     mark_verified(run, task);
 }
@@ -291,6 +294,7 @@ check_fresh(struct run *run)
 {
     struct err err;
     struct view after;
+    struct span span = span_begin(run->options->disk->timeline, PHASE_CHECK);
     bool unseen = view_open(run->options->disk, run->options->environment,
                             &after, &err) != 0;
     bool touched = unseen || view_was_touched(&run->view, &after);
@@ -305,6 +309,7 @@ check_fresh(struct run *run)
         view_remember(&after);
         view_close(&after);
     }
+    span_end(&span);
 }
 
 /* Nothing new was seen unless something was run. */
@@ -436,8 +441,10 @@ run_perform(const struct run_options *options, struct run *run, struct err *err)
         return -1;
     }
     run->identities = open_identities(run);
+    struct span span = span_begin(options->disk->timeline, PHASE_PLAN);
     int status = make_tasks(run, err);
     identities_close(run->identities);
+    span_end(&span);
     if (status != 0) {
         run_release(run);
         return -1;
@@ -447,9 +454,13 @@ run_perform(const struct run_options *options, struct run *run, struct err *err)
     }
     complete(run);
     run_count_misses(run);
+    span = span_begin(options->disk->timeline, PHASE_ANALYZE);
     run_tiers(run);
+    span_end(&span);
+    span = span_begin(options->disk->timeline, PHASE_STORE);
     keep(run);
     close_tool_caches(run);
+    span_end(&span);
     run_collect(run);
     run->counts.ms = now_ms() - run->began_ms;
     run_upkeep(run);

@@ -150,6 +150,7 @@ run_tier(struct run *run, size_t tier)
     struct execute_options options = {
         .place = &run->place,
         .conf = run->options->disk->conf,
+        .timeline = run->options->disk->timeline,
         .jobs = run->options->disk->jobs,
         .db = run->db,
         .leaves_none = run->options->no_cache,

@@ -117,7 +117,8 @@ flush_slots(struct saving *saving)
     if (len < saving->slots_len && saving->slots[len].rows.len > 0) {
         len++;
     }
-    pool_for(saving->source->jobs, len, 1, pack_slots, saving);
+    pool_for((struct crew){saving->source->jobs, saving->source->timeline}, len,
+             1, pack_slots, saving);
     for (unsigned i = 0; i < len; i++) {
         struct slot *slot = &saving->slots[i];
         saving->failed |=

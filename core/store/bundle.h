@@ -36,6 +36,7 @@ struct bundle_source {
     enum hash_algorithm algorithm;
     unsigned level; /* of zstd */
     unsigned jobs;
+    struct timeline *timeline;     /* or NULL */
     int64_t born_since;            /* rows of this run and later; 0: all */
     const struct sign_key *secret; /* NULL: not signed */
 };

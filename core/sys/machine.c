@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/sys/machine.h"
 
+#include <sys/resource.h>
 #include <sys/statvfs.h>
 #include <sys/utsname.h>
 
@@ -19,4 +20,13 @@ machine_free_bytes(const char *dir)
     struct statvfs room;
     return statvfs(dir, &room) == 0 ? (uint64_t)room.f_bavail * room.f_frsize
                                     : UINT64_MAX;
+}
+
+uint64_t
+machine_peak_bytes(void)
+{
+    struct rusage usage;
+    return getrusage(RUSAGE_SELF, &usage) == 0
+               ? (uint64_t)usage.ru_maxrss * 1024
+               : 0;
 }

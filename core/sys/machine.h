@@ -18,4 +18,7 @@ const char *machine_describe(struct arena *arena);
    (statvfs(3)); UINT64_MAX if that is not known. */
 uint64_t machine_free_bytes(const char *dir);
 
+/* The most memory that this process has occupied so far (getrusage(2)). */
+uint64_t machine_peak_bytes(void);
+
 #endif

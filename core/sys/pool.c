@@ -15,6 +15,7 @@ struct thread {
     unsigned worker;
     thread_body *body;
     void *shared;
+    struct timeline *timeline;
 };
 
 static void *
@@ -22,16 +23,19 @@ thread_main(void *argument)
 {
     struct thread *thread = argument;
 
+    uint64_t began_ns = thread->timeline ? timeline_now_ns() : 0;
+
     thread->body(thread->worker, thread->shared);
+    timeline_worked(thread->timeline, thread->worker, began_ns);
     return NULL;
 }
 
 /*
- * Run `body` on `jobs` threads, the calling one among them, and wait.  The
+ * Run `body` on the crew's threads, the calling one among them, and wait.  The
  * others block all signals, so that handlers run where they always did.
  */
 static void
-run_threads(unsigned jobs, thread_body *body, void *shared)
+run_threads(struct crew crew, thread_body *body, void *shared)
 {
     struct thread threads[POOL_JOBS_MAX];
     unsigned made = 1;
@@ -40,10 +44,12 @@ run_threads(unsigned jobs, thread_body *body, void *shared)
 
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    for (; made < jobs; made++) {
+    for (; made < crew.jobs; made++) {
         struct thread *thread = &threads[made];
-        *thread =
-            (struct thread){.worker = made, .body = body, .shared = shared};
+        *thread = (struct thread){.worker = made,
+                                  .body = body,
+                                  .shared = shared,
+                                  .timeline = crew.timeline};
         if (pthread_create(&thread->id, NULL, thread_main, thread) != 0)
             break;
     }
@@ -53,12 +59,14 @@ run_threads(unsigned jobs, thread_body *body, void *shared)
         pthread_join(threads[i].id, NULL);
 }
 
-static unsigned
-clamp_jobs(unsigned jobs)
+static struct crew
+clamp_crew(struct crew crew)
 {
-    if (jobs < 1)
-        return 1;
-    return jobs < POOL_JOBS_MAX ? jobs : POOL_JOBS_MAX;
+    if (crew.jobs < 1)
+        crew.jobs = 1;
+    if (crew.jobs > POOL_JOBS_MAX)
+        crew.jobs = POOL_JOBS_MAX;
+    return crew;
 }
 
 struct pool {
@@ -107,14 +115,14 @@ work(unsigned worker, void *shared)
 }
 
 void
-pool_run(unsigned jobs, pool_task *task, void *context, void *first)
+pool_run(struct crew crew, pool_task *task, void *context, void *first)
 {
     struct pool pool = {.task = task, .context = context};
 
     pthread_mutex_init(&pool.lock, NULL);
     pthread_cond_init(&pool.wake, NULL);
     VEC_PUSH(&pool.heap, first);
-    run_threads(clamp_jobs(jobs), work, &pool);
+    run_threads(clamp_crew(crew), work, &pool);
     VEC_RELEASE(&pool.heap);
     pthread_cond_destroy(&pool.wake);
     pthread_mutex_destroy(&pool.lock);
@@ -156,7 +164,7 @@ work_blocks(unsigned worker, void *shared)
 }
 
 void
-pool_for(unsigned jobs, size_t count, size_t block, pool_each *each,
+pool_for(struct crew crew, size_t count, size_t block, pool_each *each,
          void *context)
 {
     struct range range = {.each = each,
@@ -165,8 +173,8 @@ pool_for(unsigned jobs, size_t count, size_t block, pool_each *each,
                           .block = block ? block : 1};
 
     range.blocks = count / range.block + (count % range.block != 0);
-    jobs = clamp_jobs(jobs);
-    if (jobs > range.blocks)
-        jobs = (unsigned)range.blocks;
-    run_threads(jobs, work_blocks, &range);
+    crew = clamp_crew(crew);
+    if (crew.jobs > range.blocks)
+        crew.jobs = (unsigned)range.blocks;
+    run_threads(crew, work_blocks, &range);
 }

@@ -13,7 +13,15 @@
 
 #include <stddef.h>
 
+#include "core/sys/timeline.h"
+
 enum { POOL_JOBS_MAX = 64 };
+
+/* Who does the work. */
+struct crew {
+    unsigned jobs;             /* threads, the calling one among them */
+    struct timeline *timeline; /* is told when the others work; or NULL */
+};
 
 struct pool;
 
@@ -25,13 +33,13 @@ typedef void pool_task(struct pool *pool, unsigned worker, void *context,
  * Run `task` on `first` and on all that is added, return when all is done.
  * If threads cannot be made, fewer do the work.
  */
-void pool_run(unsigned jobs, pool_task *task, void *context, void *first);
+void pool_run(struct crew crew, pool_task *task, void *context, void *first);
 /* From inside a task. */
 void pool_add(struct pool *pool, void *item);
 
-/* Call `each` for 0 … count-1, in blocks of `block`, on `jobs` threads. */
+/* Call `each` for 0 … count-1, in blocks of `block`. */
 typedef void pool_each(unsigned worker, void *context, size_t from, size_t to);
-void pool_for(unsigned jobs, size_t count, size_t block, pool_each *each,
+void pool_for(struct crew crew, size_t count, size_t block, pool_each *each,
               void *context);
 
 /* Processors this process may use (affinity and cgroup quota), at least 1. */

@@ -20,6 +20,11 @@ enum {
 
 static const uint64_t ns_per_ms = 1000 * 1000;
 
+const char *const process_end_names[PROCESS_ENDS] = {
+    "exited",  "signalled", "absent", "refused",
+    "timeout", "memory",    "output", "interrupted",
+};
+
 struct processes *
 processes_new(const struct processes_options *options)
 {

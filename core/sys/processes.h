@@ -51,6 +51,8 @@ enum process_end {
     PROCESS_OUTPUT,      /* it printed more than output_max_bytes */
     PROCESS_INTERRUPTED, /* we were */
 };
+enum { PROCESS_ENDS = PROCESS_INTERRUPTED + 1 };
+extern const char *const process_end_names[PROCESS_ENDS];
 
 struct process_request {
     const char *const *argv; /* argv[0] is found on PATH; NULL-terminated */
@@ -73,6 +75,7 @@ struct process_result {
     struct str why;
     struct str out; /* standard output as far as it was read */
     struct str errors;
+    uint64_t began_ns; /* on the clock of timeline.h; 0: it was not */
     uint64_t duration_ms;
     uint64_t peak_bytes; /* of the samples; 0 if it was too short for one */
 };

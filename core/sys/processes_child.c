@@ -52,6 +52,7 @@ finish(struct child *child)
     result->errors = buf_view(&child->output[STDERR_FILENO]);
     result->why = buf_view(&child->why);
     result->peak_bytes = child->family.peak_bytes;
+    result->began_ns = child->began_ns;
     forget(&processes->living, child);
     forget_family(&processes->families, &child->family);
     VEC_PUSH(&processes->finished, child);

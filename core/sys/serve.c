@@ -112,7 +112,7 @@ serve(const struct serve_options *options, struct err *err)
 
     buf_init(&server.bytes, options->message_max + READ_BYTES);
     pthread_mutex_init(&server.writing, NULL);
-    pool_run(options->jobs + 1, task, &server, NULL);
+    pool_run((struct crew){.jobs = options->jobs + 1}, task, &server, NULL);
     pthread_mutex_destroy(&server.writing);
     buf_release(&server.bytes);
     if (server.status != 0)

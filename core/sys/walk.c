@@ -98,7 +98,8 @@ walk_root(const struct walk_options *options, struct walk_result *result,
     jobs = count_jobs(options, walk.root_fd);
     init_walk(&walk, jobs);
     root.task.folder = &root;
-    pool_run(jobs, walk_run_task, &walk, &root.task);
+    pool_run((struct crew){jobs, options->timeline}, walk_run_task, &walk,
+             &root.task);
     arena_init(&result->tree.arena);
     walk_assemble(&root, result);
     for (unsigned i = 0; i < jobs; i++)

@@ -38,6 +38,7 @@
 
 #include "core/base/err.h"
 #include "core/sys/ignore.h"
+#include "core/sys/timeline.h"
 #include "core/sys/tree.h"
 
 /*
@@ -65,7 +66,8 @@ struct walk_before {
 struct walk_options {
     const char *root; /* absolute */
     unsigned jobs;    /* fewer are used if file descriptors are scarce */
-    bool gitignore;   /* honour .gitignore files */
+    struct timeline *timeline;    /* or NULL */
+    bool gitignore;               /* honour .gitignore files */
     const struct ignore *above;   /* rules from above the root; may be NULL */
     const struct ignore *exclude; /* our own; may be NULL */
     /* Globs of further subjects (`include:`), and whether all plain files
@@ -109,6 +111,7 @@ struct walk_recheck {
     int root_fd;
     int64_t since_ns; /* see stat_sig_is_racy */
     unsigned jobs;
+    struct timeline *timeline; /* or NULL */
 };
 
 /*

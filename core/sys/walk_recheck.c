@@ -120,8 +120,9 @@ walk_recheck(const struct tree *tree, const struct walk_recheck *options,
 
     if (fstat(options->root_fd, &st) < 0)
         return err_system(err, errno, "cannot read the root folder");
-    pool_for(jobs, tree->dirs.len + tree->files.len, ITEMS_PER_BLOCK,
-             recheck_block, &recheck);
+    pool_for((struct crew){jobs, options->timeline},
+             tree->dirs.len + tree->files.len, ITEMS_PER_BLOCK, recheck_block,
+             &recheck);
     for (unsigned i = 0; i < POOL_JOBS_MAX; i++)
         changed += recheck.workers[i].changed;
     return changed;

@@ -389,8 +389,11 @@ generate(const struct generate_options *options, struct err *err)
     if (places_find(&generating.arena, &places, &generating.places, err) == 0 &&
         make_folders(&generating, err) == 0 &&
         lint_open(options->lint, &generating.lint, err) == 0) {
+        struct span span =
+            span_begin(options->lint->disk->timeline, PHASE_PLAN);
         warn_of_log(&generating);
         status = bring_in_line(&generating, err);
+        span_end(&span);
         lint_close(&generating.lint);
     }
     arena_release(&generating.arena);

@@ -85,6 +85,7 @@ lint_open(const struct lint_options *options, struct lint *lint,
           struct err *err)
 {
     const struct disk_options *disk = options->disk;
+    struct span span = span_begin(disk->timeline, PHASE_PLAN);
     *lint = (struct lint){.options = options};
     arena_init(&lint->arena);
     if (select_analyzers(lint, err) != 0 ||
@@ -106,6 +107,7 @@ lint_open(const struct lint_options *options, struct lint *lint,
     for (size_t i = 0; i < lint->analyzers.len; i++) {
         open_linter(lint, &lint->analyzers.items[i]);
     }
+    span_end(&span);
     return 0;
 }
 

@@ -408,7 +408,8 @@ run_list(const struct options *options, const char *path)
     start_workers(&run);
     size_t work = options->damage ? options->count : run.paths.len;
     if (run.paths.len > 0) {
-        pool_for(options->jobs, work, 8, compare_range, &run);
+        pool_for((struct crew){.jobs = options->jobs}, work, 8, compare_range,
+                 &run);
     }
     struct counts counts = finish_workers(&run);
     printf("%zu files, %zu facts, %zu chains, %zu with an error in the tree, "

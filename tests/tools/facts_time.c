@@ -75,7 +75,8 @@ measure(struct round *round, unsigned jobs, bool facts, double *table_ms)
         round->workers[i].reader = import_reader_new(builder);
     }
     double start = now_ms();
-    pool_for(jobs, round->paths.len, 32, read_range, round);
+    pool_for((struct crew){.jobs = jobs}, round->paths.len, 32, read_range,
+             round);
     double end = now_ms();
     for (unsigned i = 0; i < jobs; i++) {
         import_reader_free(round->workers[i].reader);

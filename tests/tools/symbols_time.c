@@ -73,7 +73,8 @@ measure(struct round *round, unsigned jobs, bool bare)
 {
     double start = now_ms();
     round->bare = bare;
-    pool_for(jobs, round->sources.len, 8, parse_range, round);
+    pool_for((struct crew){.jobs = jobs}, round->sources.len, 8, parse_range,
+             round);
     return now_ms() - start;
 }
 

@@ -44,7 +44,7 @@ every_added_task_runs_once(void **state)
     (void)state;
     for (unsigned jobs = 0; jobs <= 8; jobs++) {
         memset(&visit, 0, sizeof(visit));
-        pool_run(jobs, visit_node, &visit, (void *)1);
+        pool_run((struct crew){.jobs = jobs}, visit_node, &visit, (void *)1);
         for (size_t i = 0; i < NODES; i++)
             assert_int_equal(visit.seen[i], 1);
         assert_int_equal(visit.workers >> (jobs ? jobs : 1), 0);
@@ -58,7 +58,8 @@ many_short_runs_end(void **state)
 
     (void)state;
     for (int i = 0; i < 300; i++)
-        pool_run(4, visit_node, &visit, (void *)(uintptr_t)(NODES - 1));
+        pool_run((struct crew){.jobs = 4}, visit_node, &visit,
+                 (void *)(uintptr_t)(NODES - 1));
     assert_int_equal(visit.seen[NODES - 2], 300);
 }
 
@@ -102,7 +103,7 @@ tasks_added_by_one_wake_the_others(void **state)
                               PTHREAD_COND_INITIALIZER, 0, 4};
 
     (void)state;
-    pool_run(4, meet_task, &meeting, &meeting);
+    pool_run((struct crew){.jobs = 4}, meet_task, &meeting, &meeting);
     assert_int_equal(meeting.here, 4);
 }
 
@@ -122,7 +123,7 @@ blocks_run_side_by_side(void **state)
                               PTHREAD_COND_INITIALIZER, 0, 4};
 
     (void)state;
-    pool_for(4, 4, 1, meet_each, &meeting);
+    pool_for((struct crew){.jobs = 4}, 4, 1, meet_each, &meeting);
     assert_int_equal(meeting.here, 4);
 }
 
@@ -153,7 +154,7 @@ one_job_runs_here_and_takes_the_newest_first(void **state)
     struct order order = {.thread = pthread_self()};
 
     (void)state;
-    pool_run(1, note_order, &order, (void *)1);
+    pool_run((struct crew){.jobs = 1}, note_order, &order, (void *)1);
     assert_int_equal(order.len, 7);
     assert_memory_equal(order.items, expected, sizeof(expected));
 }
@@ -185,7 +186,7 @@ assert_visited_once(size_t count, size_t block)
         memset(&marks, 0, sizeof(marks));
         marks.count = count;
         marks.block = block;
-        pool_for(jobs, count, block, mark, &marks);
+        pool_for((struct crew){.jobs = jobs}, count, block, mark, &marks);
         for (size_t i = 0; i < count; i++)
             assert_int_equal(marks.seen[i], 1);
     }
@@ -218,7 +219,8 @@ a_range_up_to_the_largest_number_does_not_overflow(void **state)
     atomic_size_t sum = 0;
 
     (void)state;
-    pool_for(4, SIZE_MAX, SIZE_MAX / 16, count_blocks, &sum);
+    pool_for((struct crew){.jobs = 4}, SIZE_MAX, SIZE_MAX / 16, count_blocks,
+             &sum);
     assert_true(sum == SIZE_MAX);
 }
 
@@ -228,7 +230,7 @@ more_jobs_than_the_limit_are_cut_down_to_it(void **state)
     atomic_size_t sum = 0;
 
     (void)state;
-    pool_for(10000, 10000, 1, count_blocks, &sum);
+    pool_for((struct crew){.jobs = 10000}, 10000, 1, count_blocks, &sum);
     assert_int_equal(sum, 10000);
 }
 
@@ -248,7 +250,7 @@ static void
 signals_are_left_to_the_calling_thread(void **state)
 {
     (void)state;
-    pool_for(4, 1000, 1, check_mask, NULL);
+    pool_for((struct crew){.jobs = 4}, 1000, 1, check_mask, NULL);
 }
 
 static void

@@ -390,7 +390,7 @@ static void
 programs_run_from_several_threads_at_once(void **state)
 {
     (void)state;
-    pool_for(4, 40, 1, run_one, NULL);
+    pool_for((struct crew){.jobs = 4}, 40, 1, run_one, NULL);
 }
 
 int
