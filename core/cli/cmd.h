@@ -52,10 +52,11 @@ struct cmd;
 
 /* Options that stand before or after every command. */
 struct cli_options {
-    const char *root;   /* --root, or NULL */
-    const char *config; /* --config, or NULL */
-    const char *jobs;   /* --jobs, or NULL */
-    const char *trace;  /* --trace, or NULL */
+    const char *root;    /* --root, or NULL */
+    const char *config;  /* --config, or NULL */
+    const char *jobs;    /* --jobs, or NULL */
+    const char *trace;   /* --trace, or NULL */
+    const char *metrics; /* --metrics, or NULL */
     bool quiet;
     unsigned verbose;
     int color; /* enum cli_color */
@@ -75,6 +76,8 @@ struct cli {
     bool color;                /* of standard output */
     struct timeline *timeline; /* if somebody wants to know, else NULL */
     const char *trace;         /* where it goes, absolute; or NULL */
+    struct metrics *metrics;   /* the same as timeline */
+    const char *metrics_path;
 
     /* From here on: after cli_load. */
     struct str root; /* absolute and clean, NUL-terminated */

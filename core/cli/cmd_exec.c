@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "core/cli/cmd.h"
+#include "core/cli/account.h"
 #include "core/plan/cache_dir.h"
 #include "core/sys/file.h"
 #include "core/sys/path.h"
@@ -158,6 +158,18 @@ finish(struct cli *cli, const struct values *values,
     return result->row.status == ANALYZER_FINDINGS ? CLI_FINDINGS : CLI_CLEAN;
 }
 
+static void
+tell_account(struct cli *cli, const struct exec_result *result)
+{
+    struct report report = {.analyzers = &result->row,
+                            .analyzers_len = 1,
+                            .diagnostics = &result->findings};
+    account_report(cli, &report);
+    if (!result->quick) {
+        account_misses(cli, &result->run.counts);
+    }
+}
+
 static int
 perform(struct cli *cli, const struct values *values,
         const struct naming *naming, struct str *analyzer, struct err *err)
@@ -189,6 +201,7 @@ perform(struct cli *cli, const struct values *values,
         return -1;
     }
     int status = finish(cli, values, &options, &result, err);
+    tell_account(cli, &result);
     exec_release(&result);
     return status;
 }

@@ -4,6 +4,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/cli/account.h"
 #include "core/cli/comparing.h"
 #include "core/cli/hook.h"
 #include "core/cli/progress.h"
@@ -147,6 +148,7 @@ struct once {
     struct hook hook;          /* with --hook */
     struct digest keys;        /* of the run */
     struct watching_told told; /* with --watch */
+    bool has_news;             /* the same: something was told */
 };
 
 /* Returns 0 or -1. */
@@ -160,9 +162,12 @@ tell(struct once *once, struct run *run, uint64_t elapsed_ms, struct err *err)
     }
     run_report(run, &report);
     report.elapsed_ms = elapsed_ms;
+    account_files(once->cli, report.files);
+    account_report(once->cli, &report);
     if (once->values->watch && !watching_has_news(&once->told, &report)) {
         return 0;
     }
+    once->has_news = true;
     return reporting_write(once->cli, once->reports, &report,
                            run->options->disk->root, err);
 }
@@ -194,6 +199,7 @@ perform(struct once *once, struct run_options *options, struct err *err)
     }
     once->keys = run.keys;
     int status = exit_status(&run, fail_on);
+    account_misses(once->cli, &run.counts);
     if (tell(once, &run, now_ms() - began, err) != 0) {
         status = -1;
     }
@@ -286,6 +292,21 @@ run_once(void *context, struct err *err)
                : perform(once, &options, err);
 }
 
+/* What is written where nothing is new would be a change to watch for. */
+static int
+run_watched(void *context, struct err *err)
+{
+    struct once *once = context;
+    once->has_news = false;
+    int status = run_once(once, err);
+    if (once->has_news && status != CLI_INTERRUPTED) {
+        int told = account_tell(once->cli, cmd_run.name,
+                                status < 0 ? CLI_TROUBLE : status);
+        return status < 0 ? status : told;
+    }
+    return status;
+}
+
 static int
 run(struct cli *cli, const struct args *args, struct err *err)
 {
@@ -327,7 +348,7 @@ run(struct cli *cli, const struct args *args, struct err *err)
                         .options = &options,
                         .reports = &reports,
                         .hook = hook};
-    return values->watch ? watching(cli, &disk, run_once, &once, err)
+    return values->watch ? watching(cli, &disk, run_watched, &once, err)
                          : run_once(&once, err);
 }
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "core/cli/account.h"
 #include "core/sys/path.h"
 
 int
@@ -20,7 +21,11 @@ cli_disk_state(struct cli *cli, struct state **state,
         .symbols = cli->symbols,
         .timeline = cli->timeline,
     };
-    return disk_load(&options, state, report, err);
+    if (disk_load(&options, state, report, err) != 0) {
+        return -1;
+    }
+    account_files(cli, report->subjects);
+    return 0;
 }
 
 int

@@ -195,7 +195,9 @@ finish(struct cli *cli, const struct cmd *cmd, int status, struct err *err)
     span = span_begin(cli->timeline, PHASE_STORE);
     symbol_cache_free(cli->symbols);
     span_end(&span);
-    status = account_end(cli, cmd, status < 0 ? CLI_TROUBLE : status);
+    status = account_tell(cli, cmd ? cmd->name : "",
+                          status < 0 ? CLI_TROUBLE : status);
+    account_end(cli);
     out_release(&cli->out);
     if (cli->loaded)
         conf_release(&cli->conf);

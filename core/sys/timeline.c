@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "core/base/arena.h"
@@ -64,6 +65,19 @@ timeline_free(struct timeline *timeline)
     VEC_RELEASE(&timeline->processes);
     VEC_RELEASE(&timeline->events);
     free(timeline);
+}
+
+void
+timeline_clear(struct timeline *timeline)
+{
+    timeline->began_ns = timeline_now_ns();
+    arena_release(&timeline->arena);
+    arena_init(&timeline->arena);
+    timeline->processes.len = 0;
+    timeline->peak_bytes = 0;
+    timeline->events.len = 0;
+    timeline->dropped = 0;
+    memset(timeline->spent_ns, 0, sizeof(timeline->spent_ns));
 }
 
 static void

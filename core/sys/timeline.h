@@ -87,6 +87,8 @@ struct timeline;
 /* Made by the thread whose phases it will have. */
 struct timeline *timeline_new(void);
 void timeline_free(struct timeline *timeline);
+/* Forget what was kept, and begin anew. */
+void timeline_clear(struct timeline *timeline);
 
 /* The monotonic clock that all times are of. */
 uint64_t timeline_now_ns(void);
