@@ -27,7 +27,10 @@ THIRD_PARTY ?= .third_party
 
 # What today's sources need; a line here, and its package in
 # third_party/install-deps, is all that a new library takes.
-PACKAGES := yaml-0.1 libxxhash libcrypto sqlite3 libuv jansson libpcre2-8 libutf8proc libzstd libarchive
+PACKAGES := yaml-0.1 libxxhash libcrypto sqlite3 libuv jansson libpcre2-8 libutf8proc libzstd
+# What few commands need is loaded by these (core/sys/shared_library.h), where
+# its name is known; elsewhere it is linked.
+LOADED := libarchive
 
 # LAYERS="base sys" builds (and unit-tests) these layers alone.
 LAYERS ?= base sys python graph store conf plan run plugins cli
@@ -102,7 +105,7 @@ LINK = $(CC) -pie -pthread $(sanitize) $(LDFLAGS)
 # A wheel carries its libraries (plugins/precommit): DT_RPATH holds for what
 # these are linked with in turn, DT_RUNPATH would not.
 CARRIED = -Wl,--disable-new-dtags -Wl,-rpath,'$$ORIGIN/../lib/depstamp'
-LIBRARIES = $(PACKAGES_LIBS) $(NANOPB) -pthread
+LIBRARIES = $(PACKAGES_LIBS) $(NANOPB) -ldl -pthread
 
 # ---- objects
 
@@ -152,8 +155,9 @@ $(BUILD)/config.mk: Makefile third_party/install-deps
 	@HAVE_SOURCES=$(wildcard $(TP_READY)) CC="$(CC)" \
 	    third_party/install-deps build
 	@mkdir -p $(BUILD)
-	@{ echo "PACKAGES_CFLAGS := $$($(PKG_CONFIG) --cflags $(PACKAGES))" && \
-	    echo "PACKAGES_LIBS := $$($(PKG_CONFIG) --libs $(PACKAGES))"; } >$@
+	@{ echo "PACKAGES_CFLAGS := $$($(PKG_CONFIG) --cflags $(PACKAGES) $(LOADED))" && \
+	    echo "PACKAGES_LIBS := $$($(PKG_CONFIG) --libs $(PACKAGES) \
+	        $(if $(filter Linux,$(shell uname -s)),,$(LOADED)))"; } >$@
 
 deps:
 	HAVE_SOURCES=$(wildcard $(TP_READY)) CC="$(CC)" \

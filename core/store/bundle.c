@@ -45,7 +45,11 @@ begin_sheet(struct sheet *sheet, struct str folder, struct err *err)
     if (draft_begin(&sheet->draft, folder, err) != 0) {
         return -1;
     }
-    sheet->tape = tape_writer_new(write_sheet, sheet);
+    sheet->tape = tape_writer_new(write_sheet, sheet, err);
+    if (!sheet->tape) {
+        draft_discard(&sheet->draft);
+        return -1;
+    }
     return 0;
 }
 

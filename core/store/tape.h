@@ -29,7 +29,9 @@ struct tape_writer;
 /* Takes the tape's bytes as they come; false stops the writing. */
 typedef bool tape_sink(void *context, struct str bytes);
 
-struct tape_writer *tape_writer_new(tape_sink *sink, void *context);
+/* NULL with ERR_IO if the library is not there. */
+struct tape_writer *tape_writer_new(tape_sink *sink, void *context,
+                                    struct err *err);
 bool tape_write(struct tape_writer *writer, const char *name, struct str bytes);
 /* What ends a tape; false if that or anything before was not taken. */
 bool tape_writer_end(struct tape_writer *writer);
@@ -51,7 +53,7 @@ enum tape_state {
 enum tape_state tape_read(struct tape_reader *reader, char *name,
                           struct buf *bytes);
 
-/* "3.6.2", of libarchive. */
+/* "3.6.2", of libarchive; "not found". */
 const char *tape_version(void);
 
 #endif

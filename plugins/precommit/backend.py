@@ -3,8 +3,8 @@
 
 Python's standard library is all it needs: `make` builds the program, in a
 temporary folder.  The wheel has the program in its scripts, so that it is on
-PATH, and beside it what it is linked with, less the C library; the program
-looks there first (DT_RPATH, see Makefile).  The sdist has the pinned
+PATH, and beside it what it is linked with or loads later, less the C library;
+the program looks there first (DT_RPATH, see Makefile).  The sdist has the pinned
 third-party archives, as they are, so that it builds without a network.  The
 same sources and compiler make the same bytes.
 
@@ -169,12 +169,25 @@ def make(folder):
     return folder / "build" / "depstamp"
 
 
+def named(program):
+    """Libraries that a program names: linked, or loaded once they are needed."""
+    names = re.findall(rb"\0(lib[\w+-]+\.so\.\d+)(?=\0)", program.read_bytes())
+    return {name.decode() for name in names if not C_LIBRARY.match(name.decode())}
+
+
 def libraries(program):
-    """What the program is linked with, less the C library: {name: path}."""
+    """What the program is linked with or loads, less the C library: {name: path}."""
     if sys.platform != "linux":
         return {}
+    # As if it were linked with all of them, so that the loader says where they are.
+    names = named(program)
     done = subprocess.run(
-        ["ldd", str(program)], stdout=subprocess.PIPE, text=True, check=True
+        ["ldd", str(program)],
+        env={**os.environ, "LD_PRELOAD": ":".join(sorted(names))},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=True,
     )
     found = {}
     for line in done.stdout.splitlines():
@@ -185,6 +198,9 @@ def libraries(program):
         if place.startswith("not found"):
             raise BuildError(f"the program is linked with {name}, which is not found")
         found[name] = Path(place.rpartition(" (")[0])
+    absent = sorted(names - set(found))
+    if absent:
+        raise BuildError(f"the program loads {absent[0]}, which is not found")
     return found
 
 

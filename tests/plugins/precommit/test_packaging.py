@@ -49,7 +49,8 @@ def test_an_installed_wheel_brings_its_libraries(shared):
     folder = shared / "venv" / "lib" / "depstamp"
     backend = load_backend()
     found = backend.libraries(program)
-    assert "libsqlite3.so.0" in found
+    # Linked, loaded when it is needed, and what that is linked with.
+    assert {"libsqlite3", "libarchive", "libz"} <= {name.split(".")[0] for name in found}
     for name, path in found.items():
         assert path.resolve().parent == folder.resolve(), name
     assert run(program, "version").startswith("depstamp ")

@@ -32,7 +32,9 @@ restore_members(const char *const *names, const struct str *members, size_t len)
 {
     struct buf tape;
     buf_init(&tape, BUF_UNLIMITED);
-    struct tape_writer *writer = tape_writer_new(keep, &tape);
+    struct err err;
+    struct tape_writer *writer = tape_writer_new(keep, &tape, &err);
+    assert_non_null(writer);
     for (size_t i = 0; i < len; i++)
         assert_true(tape_write(writer, names[i], members[i]));
     assert_true(tape_writer_end(writer));
