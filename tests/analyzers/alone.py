@@ -4,13 +4,18 @@
 This is the oracle for `depstamp run`: the tool is started by hand with the
 whole list, its output is read by code of its own, and findings become tuples
 (path, line, message) in the tool's own numbers where they need no conversion.
+
+What a tool says of one state of a tree is the same tomorrow: a long series
+that was stopped goes on with what it kept in the folder DEPSTAMP_ORACLES.
 """
 
+import hashlib
 import json
 import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -177,12 +182,39 @@ def without_self(message):
     return re.sub(r"\b(def (?:\w+|\[.*?\] ?)*)\(\w+(?:, |(?=\)))", r"\1(", message)
 
 
-def findings(name, venv, root, files):
-    """Sorted tuples (path, line, column, message), or None."""
-    found = TOOLS[name](Alone(venv, root), sorted(files))
+def ask(name, venv, root, files):
+    found = TOOLS[name](Alone(venv, root), files)
     if name == "mypy" and found is not None:
         found = [(*place, without_self(message)) for *place, message in found]
     return None if found is None else sorted(found, key=repr)
+
+
+def state(name, root, files):
+    """Digest of all that the tool could read, and of which tools there are."""
+    digest = hashlib.sha256(Path(__file__).with_name("requirements.txt").read_bytes())
+    digest.update(json.dumps([name, sys.version, files]).encode())
+    for path in sorted(Path(root).rglob("*")):
+        relative = path.relative_to(root)
+        if relative.parts[0] != ".depstamp" and path.is_file():
+            content = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest.update(json.dumps([str(relative), content]).encode())
+    return digest.hexdigest()
+
+
+def findings(name, venv, root, files):
+    """Sorted tuples (path, line, column, message), or None."""
+    files = sorted(files)
+    if "DEPSTAMP_ORACLES" not in os.environ:
+        return ask(name, venv, root, files)
+    kept = Path(os.environ["DEPSTAMP_ORACLES"]) / f"{name}-{state(name, root, files)}.json"
+    if not kept.exists():
+        text = json.dumps(ask(name, venv, root, files))
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        written = kept.with_suffix(f".{os.getpid()}")
+        written.write_text(text.replace(str(root), "{root}"))
+        written.rename(kept)
+    found = json.loads(kept.read_text().replace("{root}", str(root)))
+    return None if found is None else [tuple(one) for one in found]
 
 
 def reported(name, report):
