@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -18,6 +19,12 @@ enum { CHUNK_BYTES = 64 * 1024 };
 
 enum { STREAMS = 3 };
 
+struct proc_stop {
+    pthread_mutex_t lock;
+    pid_t pid; /* of the child that was not waited for yet, or 0 */
+    bool now;
+};
+
 /* One of the child's standard streams, seen from both sides. */
 struct stream {
     int ours; /* -1 once closed, or never opened: the child has /dev/null */
@@ -31,6 +38,7 @@ struct run {
     pid_t pid;
     struct str input; /* what is still to be written */
     void *context;    /* for take */
+    struct proc_stop *stop;
     struct stream streams[STREAMS];
 };
 
@@ -351,11 +359,59 @@ talk(struct run *run, struct err *err)
     return going < 0 ? cannot_talk(run, err) : 0;
 }
 
+/* Whoever is waited for must not be stopped: its id may be another's. */
+static void
+set_stoppable(const struct run *run, bool stoppable)
+{
+    struct proc_stop *stop = run->stop;
+
+    if (!stop)
+        return;
+    pthread_mutex_lock(&stop->lock);
+    stop->pid = stoppable ? run->pid : 0;
+    if (stoppable && stop->now)
+        kill(run->pid, SIGTERM);
+    pthread_mutex_unlock(&stop->lock);
+}
+
+struct proc_stop *
+proc_stop_new(void)
+{
+    struct proc_stop *stop = memory_zero(sizeof(*stop));
+
+    pthread_mutex_init(&stop->lock, NULL);
+    return stop;
+}
+
+void
+proc_stop_free(struct proc_stop *stop)
+{
+    if (stop)
+        pthread_mutex_destroy(&stop->lock);
+    free(stop);
+}
+
+void
+proc_stop_now(struct proc_stop *stop)
+{
+    pthread_mutex_lock(&stop->lock);
+    stop->now = true;
+    if (stop->pid > 0)
+        kill(stop->pid, SIGTERM);
+    pthread_mutex_unlock(&stop->lock);
+}
+
 static int
 finish(const struct run *run, int *status, struct err *err)
 {
+    siginfo_t ended;
     int state;
 
+    while (run->stop &&
+           waitid(P_PID, (id_t)run->pid, &ended, WEXITED | WNOWAIT) < 0)
+        if (errno != EINTR)
+            break;
+    set_stoppable(run, false);
     while (waitpid(run->pid, &state, 0) < 0)
         if (errno != EINTR)
             return err_system(err, errno, "cannot wait for %s", run->program);
@@ -399,6 +455,7 @@ proc_run(const char *const *argv, const struct proc_options *options,
         .program = argv[0],
         .input = options->input,
         .context = options->context,
+        .stop = options->stop,
         .streams = {{-1, -1, NULL, NULL},
                     {-1, -1, NULL, NULL},
                     {-1, -1, NULL, NULL}},
@@ -409,6 +466,7 @@ proc_run(const char *const *argv, const struct proc_options *options,
         close_all(&run);
         return -1;
     }
+    set_stoppable(&run, true);
     if (talk_without_sigpipe(&run, err) == 0) {
         close_all(&run);
         return finish(&run, status, err);

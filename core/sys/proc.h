@@ -5,7 +5,9 @@
  * What it prints is collected, or given away piece by piece while it runs,
  * which is for output that is larger than memory should hold at once.
  *
- * Threads: safe everywhere.
+ * Ownership: a proc_stop is the caller's.
+ * Threads: safe everywhere; a proc_stop is what another thread ends a program
+ * by.
  */
 #ifndef CORE_SYS_PROC_H
 #define CORE_SYS_PROC_H
@@ -21,6 +23,18 @@
  */
 typedef int proc_take(void *context, struct str bytes, struct err *err);
 
+/* Ends a program that runs, or keeps it from being started. */
+struct proc_stop;
+
+struct proc_stop *proc_stop_new(void);
+void proc_stop_free(struct proc_stop *stop);
+
+/*
+ * The program that runs with `stop`, if one does, gets SIGTERM; those that
+ * are started with it from now on get it at once.
+ */
+void proc_stop_now(struct proc_stop *stop);
+
 struct proc_options {
     const char *folder;      /* run there; NULL for the current one */
     struct str input;        /* its standard input */
@@ -28,6 +42,7 @@ struct proc_options {
     struct buf *diagnostics; /* its standard error; NULL for /dev/null */
     proc_take *take;         /* its standard output, instead of `output` */
     void *context;           /* for `take` */
+    struct proc_stop *stop;  /* may be NULL */
     /* "NAME=value" to set a variable for it, "NAME" to take one away;
        NULL-terminated; may be NULL. */
     const char *const *environment;

@@ -240,6 +240,41 @@ who_takes_the_output_can_end_the_program(void **state)
     assert_string_equal(err.text, "enough");
 }
 
+/* Once the program said that it is there. */
+static int
+stop_at_output(void *context, struct str bytes, struct err *err)
+{
+    struct proc_stop *stop = context;
+
+    (void)bytes;
+    (void)err;
+    proc_stop_now(stop);
+    return 0;
+}
+
+static void
+a_program_can_be_stopped(void **state)
+{
+    const char *const argv[] = {"sh", "-c", "echo; exec sleep 900", NULL};
+    struct proc_stop *stop = proc_stop_new();
+    struct proc_options options = {
+        .take = stop_at_output, .context = stop, .stop = stop};
+    struct err err;
+    int status = 0;
+
+    (void)state;
+    assert_int_equal(proc_run(argv, &options, &status, &err), 0);
+    assert_int_equal(status, 128 + SIGTERM);
+    /* It holds for the next one too, before it can sleep. */
+    options.take = NULL;
+    assert_int_equal(proc_run(argv, &options, &status, &err), 0);
+    assert_int_equal(status, 128 + SIGTERM);
+    /* With none running there is nobody to stop. */
+    proc_stop_now(stop);
+    proc_stop_free(stop);
+    proc_stop_free(NULL);
+}
+
 static void
 a_variable_can_be_taken_away(void **state)
 {
@@ -409,6 +444,7 @@ main(void)
         cmocka_unit_test(a_program_that_prints_too_much_is_killed),
         cmocka_unit_test(output_can_be_taken_as_it_comes),
         cmocka_unit_test(who_takes_the_output_can_end_the_program),
+        cmocka_unit_test(a_program_can_be_stopped),
         cmocka_unit_test(a_variable_can_be_taken_away),
         cmocka_unit_test(the_environment_is_ours_with_additions),
         cmocka_unit_test(no_descriptor_leaks_into_us_or_the_program),
