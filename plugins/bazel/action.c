@@ -7,13 +7,23 @@
 #include "core/sys/file.h"
 #include "core/sys/path.h"
 #include "plugins/bazel/analyze.h"
+#include "plugins/bazel/deps.h"
 #include "plugins/bazel/index.h"
 
 enum { PARAMETERS_MAX_BYTES = 256 << 20, REPORT_MAX_BYTES = 1 << 30 };
 
 /* ---- words */
 
-enum form { FORM_TEXT, FORM_TEXTS, FORM_FILES, FORM_VIEW };
+enum form {
+    FORM_TEXT,
+    FORM_TEXTS,
+    FORM_FILES,
+    FORM_VIEW,
+    FORM_TARGET,
+    FORM_SUBJECT,
+    FORM_OF_TARGET, /* its offset is in struct action_target */
+    FORM_OWN,
+};
 
 struct option {
     const char *name;
@@ -38,6 +48,13 @@ static const struct option options[] = {
     {"--dep", FORM_FILES, offsetof(struct action, deps)},
     {"--config", FORM_FILES, offsetof(struct action, configs)},
     {"--view", FORM_VIEW, offsetof(struct action, sources)},
+    {"--installed", FORM_TEXTS, offsetof(struct action, installed)},
+    {"--target", FORM_TARGET, offsetof(struct action, targets)},
+    {"--subject", FORM_SUBJECT, offsetof(struct action, targets)},
+    {"--needs", FORM_OF_TARGET, offsetof(struct action_target, needs)},
+    {"--keep", FORM_OF_TARGET, offsetof(struct action_target, keep)},
+    {"--owns", FORM_OF_TARGET, offsetof(struct action_target, places)},
+    {"--own", FORM_OWN, offsetof(struct action, sources)},
 };
 
 enum { OPTIONS = sizeof(options) / sizeof(options[0]) };
@@ -83,34 +100,89 @@ take_view(struct action *action, struct str value, struct err *err)
     return 0;
 }
 
+static struct action_target *
+last_target(struct action *action, struct err *err)
+{
+    if (action->targets.len == 0) {
+        (void)err_set(err, ERR_USAGE, "there is no target in front");
+        return NULL;
+    }
+    return &action->targets.items[action->targets.len - 1];
+}
+
+static int
+take_of_target(struct action *action, size_t offset, struct str value,
+               struct err *err)
+{
+    struct action_target *target = last_target(action, err);
+    if (!target) {
+        return -1;
+    }
+    struct action_texts *texts =
+        (struct action_texts *)(void *)((char *)target + offset);
+    VEC_PUSH(texts, keep(action, value));
+    return 0;
+}
+
+static int
+take_own(struct action *action, const struct str *values, struct err *err)
+{
+    struct action_target *target = last_target(action, err);
+    if (!target || take_file(action, &action->sources, values, err) != 0) {
+        return -1;
+    }
+    VEC_PUSH(&target->places,
+             action->sources.items[action->sources.len - 1].place);
+    return 0;
+}
+
+static int
+take_values(struct action *action, const struct option *option,
+            const struct str *values, struct err *err)
+{
+    void *target = (char *)action + option->offset;
+    switch (option->form) {
+    case FORM_TEXT:
+        *(struct str *)target = keep(action, values[0]);
+        return 0;
+    case FORM_TEXTS:
+        VEC_PUSH((struct action_texts *)target, keep(action, values[0]));
+        return 0;
+    case FORM_FILES:
+        return take_file(action, target, values, err);
+    case FORM_VIEW:
+        return take_view(action, values[0], err);
+    case FORM_TARGET:
+    case FORM_SUBJECT:
+        VEC_PUSH(&action->targets,
+                 (struct action_target){
+                     .label = keep(action, values[0]),
+                     .is_subject = option->form == FORM_SUBJECT,
+                 });
+        return 0;
+    case FORM_OF_TARGET:
+        return take_of_target(action, option->offset, values[0], err);
+    case FORM_OWN:
+        return take_own(action, values, err);
+    }
+    return -1;
+}
+
 /* Takes the values from the front of what is left; how many, or -1. */
 static int
 take_option(struct action *action, const struct str *left, size_t len,
             struct err *err)
 {
     const struct option *option = find_option(left[0]);
-    size_t values = option && option->form == FORM_FILES ? 2 : 1;
+    bool pair =
+        option && (option->form == FORM_FILES || option->form == FORM_OWN);
+    size_t values = pair ? 2 : 1;
     if (!option || len <= values) {
         return err_set(err, ERR_USAGE, "%s `%.*s`",
                        option ? "nothing behind" : "no option",
                        (int)left[0].len, left[0].data);
     }
-    void *target = (char *)action + option->offset;
-    int status = 0;
-    switch (option->form) {
-    case FORM_TEXT:
-        *(struct str *)target = keep(action, left[1]);
-        break;
-    case FORM_TEXTS:
-        VEC_PUSH((struct action_texts *)target, keep(action, left[1]));
-        break;
-    case FORM_FILES:
-        status = take_file(action, target, &left[1], err);
-        break;
-    case FORM_VIEW:
-        status = take_view(action, left[1], err);
-        break;
-    }
+    int status = take_values(action, option, &left[1], err);
     return status == 0 ? (int)values + 1 : -1;
 }
 
@@ -248,8 +320,30 @@ dispatch(struct action *action, struct buf *output, struct err *err)
     if (str_equal(action->what, STR("collect"))) {
         return perform_collect(action, err);
     }
+    if (str_equal(action->what, STR("deps"))) {
+        return deps_perform(action, err);
+    }
     return err_set(err, ERR_USAGE, "no action `%.*s`", (int)action->what.len,
                    action->what.data);
+}
+
+static void
+release(struct action *action)
+{
+    for (size_t i = 0; i < action->targets.len; i++) {
+        struct action_target *target = &action->targets.items[i];
+        VEC_RELEASE(&target->needs);
+        VEC_RELEASE(&target->keep);
+        VEC_RELEASE(&target->places);
+    }
+    VEC_RELEASE(&action->targets);
+    VEC_RELEASE(&action->installed);
+    VEC_RELEASE(&action->stamps);
+    VEC_RELEASE(&action->roots);
+    VEC_RELEASE(&action->empty);
+    VEC_RELEASE(&action->sources);
+    VEC_RELEASE(&action->deps);
+    VEC_RELEASE(&action->configs);
 }
 
 int
@@ -258,7 +352,11 @@ action_perform(const struct action_request *request, struct buf *output)
     struct err err = {.code = ERR_NONE};
     struct arena arena;
     arena_init(&arena);
-    struct action action = {.arena = &arena, .program = request->program};
+    struct action action = {
+        .arena = &arena,
+        .program = request->program,
+        .stop = request->stop,
+    };
     int status = take_words(&action, request, &err);
     if (status == 0) {
         status = dispatch(&action, output, &err);
@@ -267,12 +365,7 @@ action_perform(const struct action_request *request, struct buf *output)
         buf_printf(output, "depstamp: %s\n", err.text);
         status = 2;
     }
-    VEC_RELEASE(&action.stamps);
-    VEC_RELEASE(&action.roots);
-    VEC_RELEASE(&action.empty);
-    VEC_RELEASE(&action.sources);
-    VEC_RELEASE(&action.deps);
-    VEC_RELEASE(&action.configs);
+    release(&action);
     arena_release(&arena);
     return status;
 }

@@ -15,11 +15,16 @@
  *              [--unused OUT]
  *     check    --human PATH --exit-code PATH --out OUT
  *     collect  --out OUT (--stamps PATH)…
+ *     deps     --human OUT --machine OUT --exit-code OUT [--root PLACE]…
+ *              [--installed NAME]… (--subject LABEL [--needs LABEL]…
+ *              [--keep LABEL]… [--own PATH PLACE]…)… (--target LABEL
+ *              [--needs LABEL]… [--owns PLACE]…)…
  *
  * ROW is a row of `analyzers:` as JSON.  `index` (index.h) says what others
  * can see of sources; `analyze` (analyze.h) runs a tool over them; `check`
  * prints recorded findings and fails if there are some; `collect` sorts lines
- * of stamps into one file.
+ * of stamps into one file; `deps` (deps.h) compares what subjects import with
+ * the targets that they say they need.
  *
  * Ownership: an action's texts live in its arena.
  * Threads: actions of their own may be performed at the same time.
@@ -31,6 +36,7 @@
 #include "core/base/buf.h"
 #include "core/base/err.h"
 #include "core/base/vec.h"
+#include "core/sys/proc.h"
 
 struct action_file {
     struct str path;  /* as Bazel says it */
@@ -46,9 +52,23 @@ struct action_texts {
     VEC_FIELDS(struct str);
 };
 
+/* A target of the build, by its label. */
+struct action_target {
+    struct str label;
+    bool is_subject;
+    struct action_texts needs; /* labels */
+    struct action_texts keep;  /* those of them that nobody has to import */
+    struct action_texts places;
+};
+
+struct action_targets {
+    VEC_FIELDS(struct action_target);
+};
+
 struct action {
     struct arena *arena;
     const char *program; /* this one, as it was called */
+    struct proc_stop *stop;
     struct str what;
     struct str name;
     struct str row;
@@ -61,7 +81,9 @@ struct action {
     struct str out;
     struct action_texts stamps; /* written by `index`, read by `collect` */
     struct action_texts roots;
-    struct action_texts empty; /* places that only have to exist */
+    struct action_texts empty;     /* places that only have to exist */
+    struct action_texts installed; /* modules that no target has to provide */
+    struct action_targets targets;
     struct action_files sources;
     struct action_files deps;
     struct action_files configs;
@@ -71,6 +93,7 @@ struct action_request {
     const char *program;
     const struct str *words;
     size_t len;
+    struct proc_stop *stop; /* ends its tool; may be NULL */
 };
 
 /*

@@ -78,6 +78,7 @@ run(struct action *action, const struct stage *stage, struct buf *said,
     struct proc_options options = {
         .diagnostics = said,
         .environment = environment,
+        .stop = action->stop,
     };
     return proc_run(argv, &options, status, err);
 }

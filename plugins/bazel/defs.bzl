@@ -7,6 +7,8 @@ says of itself.
 
     lint_affected_aspect    makes an aspect that runs an analyzer
     affected_test           makes a rule that fails if an aspect finds something
+    deps_affected_aspect    makes an aspect that compares deps with imports
+    deps_test               makes a rule that does so for many targets at once
     depstamp_aspect         stamps and skeletons of sources, as DepstampInfo
     depstamp_manifest       stamps in a file that is committed
 """
@@ -29,6 +31,15 @@ _LintInfo = provider(
         "machine": "depset of File: SARIF",
         "exit_codes": "depset of File: 0 or 1",
         "validation": "depset of File: made by actions that fail on findings",
+    },
+)
+
+_DepsInfo = provider(
+    doc = "Targets with Python sources, for the check of deps.",
+    fields = {
+        "targets": "depset of struct: label, needs, keep, sources, is_wanted",
+        "roots": "depset of str: folders where imports are looked for",
+        "lint": "what deps_affected_aspect was told",
     },
 )
 
@@ -140,6 +151,7 @@ def _perform(ctx, what, arguments, inputs, outputs, **options):
         execution_requirements = {
             "requires-worker-protocol": "proto",
             "supports-multiplex-workers": "1",
+            "supports-worker-cancellation": "1",
             "supports-workers": "1",
         },
         **options
@@ -509,6 +521,203 @@ def affected_test(aspect):
     return rule(
         implementation = _affected_test_impl,
         attrs = {"srcs": attr.label_list(aspects = [aspect])},
+        test = True,
+    )
+
+# ---- deps
+
+def _shown(label):
+    """As BUILD files say it."""
+    text = str(label)
+    if text.startswith("@//") or text.startswith("@@//"):
+        return text[text.index("//"):]
+    return text
+
+def _needs(ctx):
+    deps = getattr(ctx.rule.attr, "deps", None)
+    return [_shown(dep.label) for dep in deps] if type(deps) == "list" else []
+
+def _kept(ctx):
+    """Labels of tags: keep-dep=//a:b."""
+    return [
+        tag[len("keep-dep="):]
+        for tag in ctx.rule.attr.tags
+        if tag.startswith("keep-dep=")
+    ]
+
+def _target_words(target):
+    words = ["--target", target.label]
+    for label in target.needs:
+        words += ["--needs", label]
+    for file in target.sources:
+        words += ["--owns", _place(file.short_path)]
+    return words
+
+def _subject_words(target):
+    words = ["--subject", target.label]
+    for label in target.needs:
+        words += ["--needs", label]
+    for label in target.keep:
+        words += ["--keep", label]
+    for file in target.sources:
+        words += ["--own", file.path, _place(file.short_path)]
+    return words
+
+def _any_words(target):
+    return _subject_words(target) if target.is_wanted else _target_words(target)
+
+def _compare_deps(ctx, lint, info):
+    """One action; `info` says what is in front of its inputs and words."""
+    start = "%s.%s." % (ctx.label.name, lint.mnemonic)
+    outputs = [
+        ctx.actions.declare_file(start + end)
+        for end in ("out", "buildozer", "exit_code")
+    ]
+    arguments = ctx.actions.args()
+    arguments.add("deps")
+    arguments.add("--human", outputs[0])
+    arguments.add("--machine", outputs[1])
+    arguments.add("--exit-code", outputs[2])
+    arguments.add_all(lint.installed, before_each = "--installed")
+    arguments.add_all(info.roots, before_each = "--root")
+    arguments.add_all(info.subjects, map_each = _subject_words)
+    arguments.add_all(info.others, map_each = info.words)
+    _perform(ctx, "deps of", arguments, info.inputs, outputs, mnemonic = lint.mnemonic)
+    return outputs
+
+def _deps_impl(_target, ctx):
+    lint = struct(**json.decode(ctx.attr.depstamp_deps))
+    found = _infos(ctx, _LintInfo)
+    below = _infos(ctx, _DepsInfo)
+    sources = _python_sources(ctx)
+    target = struct(
+        label = _shown(ctx.label),
+        needs = tuple(_needs(ctx)),
+        keep = tuple(_kept(ctx)),
+        sources = tuple(sources),
+        is_wanted = bool(_is_wanted(ctx, lint)),
+    )
+    others = depset(transitive = [info.targets for info in below])
+    roots = depset(_own_roots(ctx), transitive = [info.roots for info in below])
+    own = [[], [], [], []]
+    if target.is_wanted and sources:
+        human, machine, exit_code = _compare_deps(ctx, lint, struct(
+            roots = roots,
+            subjects = [target],
+            others = others,
+            words = _target_words,
+            inputs = sources,
+        ))
+        own = [[human], [machine], [exit_code], [_check(ctx, lint, human, exit_code)]]
+    result = _LintInfo(
+        seen = None,
+        human = depset(own[0], transitive = [one.human for one in found]),
+        machine = depset(own[1], transitive = [one.machine for one in found]),
+        exit_codes = depset(own[2], transitive = [one.exit_codes for one in found]),
+        validation = depset(own[3], transitive = [one.validation for one in found]),
+    )
+    return [
+        result,
+        _DepsInfo(
+            targets = depset([target], transitive = [others]),
+            roots = roots,
+            lint = lint,
+        ),
+        OutputGroupInfo(
+            rules_lint_human = depset(transitive = [result.human, result.exit_codes]),
+            depstamp_buildozer = result.machine,
+            _validation = result.validation,
+        ),
+    ]
+
+def deps_affected_aspect(
+        installed = [],
+        rule_kinds = _RULE_KINDS,
+        filegroup_tags = [],
+        mnemonic = "DepstampDeps"):
+    """Makes an aspect that compares `deps` with what sources import.
+
+    It knows the targets below each target; for modules of others, deps_test.
+
+    Args:
+      installed: top-level modules that no target provides.
+      rule_kinds: rules whose `deps` are compared.
+      filegroup_tags: as those of lint_affected_aspect.
+      mnemonic: of the actions, and part of the names of their outputs.
+
+    Returns:
+      an aspect, to be assigned to a global name.
+    """
+    text = json.encode({
+        "name": "deps",
+        "mnemonic": mnemonic,
+        "installed": installed,
+        "rule_kinds": rule_kinds,
+        "filegroup_tags": filegroup_tags,
+    })
+    return aspect(
+        implementation = _deps_impl,
+        attr_aspects = ["deps"],
+        attrs = {
+            "depstamp_deps": attr.string(default = text, values = [text]),
+            "_depstamp": attr.label(
+                default = _PROGRAM,
+                allow_single_file = True,
+                executable = True,
+                cfg = "exec",
+            ),
+        },
+    )
+
+def _deps_test_impl(ctx):
+    infos = [src[_DepsInfo] for src in ctx.attr.srcs if _DepsInfo in src]
+    if not infos:
+        return _script(ctx, "#!/bin/sh\n", [])
+    targets = depset(transitive = [info.targets for info in infos])
+    inputs = [
+        file
+        for target in targets.to_list()
+        if target.is_wanted
+        for file in target.sources
+    ]
+    human, machine, exit_code = _compare_deps(ctx, infos[0].lint, struct(
+        roots = depset(transitive = [info.roots for info in infos]),
+        subjects = [],
+        others = targets,
+        words = _any_words,
+        inputs = inputs,
+    ))
+    text = _TEST.format(
+        codes = _short_paths([exit_code]),
+        humans = _short_paths([human]),
+    )
+    return _script(ctx, text, [human, exit_code]) + [
+        OutputGroupInfo(depstamp_buildozer = depset([machine])),
+    ]
+
+def deps_test(aspect):
+    """Makes a test rule that compares the deps of its `srcs` and all below.
+
+    All these targets are known together, so that the label of a missing
+    dependency can be told.
+
+    Args:
+      aspect: what deps_affected_aspect returned.
+
+    Returns:
+      a rule, to be assigned to a global name that ends with _test.
+    """
+    return rule(
+        implementation = _deps_test_impl,
+        attrs = {
+            "srcs": attr.label_list(aspects = [aspect]),
+            "_depstamp": attr.label(
+                default = _PROGRAM,
+                allow_single_file = True,
+                executable = True,
+                cfg = "exec",
+            ),
+        },
         test = True,
     )
 

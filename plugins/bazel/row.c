@@ -72,8 +72,8 @@ write_subjects(const struct action *action, struct buf *out)
 }
 
 void
-action_row_write(const struct action *action, const struct stage *stage,
-                 struct buf *out)
+action_row_write_tree(const struct action *action, const struct stage *stage,
+                      struct buf *out)
 {
     struct json json;
     buf_text(out, "gitignore: false\n");
@@ -82,7 +82,16 @@ action_row_write(const struct action *action, const struct stage *stage,
     buf_text(out, "cache: {dir: ");
     json_init(&json, out);
     json_str(&json, stage->cache);
-    buf_text(out, "}\nanalyzers: {");
+    buf_text(out, "}\n");
+}
+
+void
+action_row_write(const struct action *action, const struct stage *stage,
+                 struct buf *out)
+{
+    struct json json;
+    action_row_write_tree(action, stage, out);
+    buf_text(out, "analyzers: {");
     json_init(&json, out);
     json_str(&json, action->name);
     buf_text(out, ": ");

@@ -22,6 +22,10 @@ struct action_row {
 /* Where the settings of the stage lie, or may lie. */
 struct str action_row_path(const struct stage *stage);
 
+/* What the tree is, and which files of it are subjects; appended to `out`. */
+void action_row_write_tree(const struct action *action,
+                           const struct stage *stage, struct buf *out);
+
 /* Settings for this action in this stage; appended to `out`. */
 void action_row_write(const struct action *action, const struct stage *stage,
                       struct buf *out);

@@ -13,6 +13,7 @@
 struct work {
     struct arena arena;
     struct work_request request;
+    struct proc_stop *stop;
     atomic_bool cancelled; /* set by the reading thread */
     atomic_bool done;      /* set when nobody else will look at it */
     struct work *next;
@@ -27,6 +28,7 @@ static void
 work_free(struct work *work)
 {
     VEC_RELEASE(&work->request.arguments);
+    proc_stop_free(work->stop);
     arena_release(&work->arena);
     free(work);
 }
@@ -75,6 +77,7 @@ cancel(struct working *working, int32_t id)
     for (struct work *work = working->works; work; work = work->next) {
         if (work->request.id == id) {
             atomic_store(&work->cancelled, true);
+            proc_stop_now(work->stop);
         }
     }
 }
@@ -107,6 +110,7 @@ take(void *context, struct server *server, struct str message)
         work_free(work);
         return NULL;
     }
+    work->stop = proc_stop_new();
     work->next = working->works;
     working->works = work;
     return work;
@@ -122,6 +126,7 @@ perform(void *context, struct server *server, void *item)
         .program = working->program,
         .words = work->request.arguments.items,
         .len = work->request.arguments.len,
+        .stop = work->stop,
     };
     struct buf output;
     buf_init(&output, BUF_UNLIMITED);

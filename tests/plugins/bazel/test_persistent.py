@@ -5,6 +5,7 @@ import contextlib
 import os
 import random
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,45 @@ def test_a_cancelled_request_is_answered_once(worker, project):  # noqa: F811
     worker.send(sent)
     rest, status, errors = worker.end()
     assert (sorted(one.number for one in rest), status, errors) == ([*several], 0, "")
+
+
+def is_running(pid):
+    """A zombie is none that runs."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] != "Z"
+
+
+def wait_until(holds, *words):
+    for _ in range(1200):
+        if holds(*words):
+            return
+        time.sleep(0.1)
+    raise AssertionError(holds)
+
+
+@pytest.mark.parametrize("single", [False, True], ids=["multiplexed", "alone"])
+def test_cancelling_ends_the_tool(worker, project, single):  # noqa: F811
+    folder = project({"a.py": "x = 1\n"})
+    (folder / "bin").mkdir()
+    tool = folder / "bin" / "tool"
+    # It tells its id once it is whole in the file, and would stay.
+    tool.write_text(f"#!/bin/sh\necho $$ >{folder}/new\nmv {folder}/new {folder}/pid\nsleep 900\n")
+    tool.chmod(0o755)
+    number = 0 if single else 7
+    worker.send(request(*analyze(*source("a.py")), number=number))
+    wait_until((folder / "pid").exists)
+    pid = int((folder / "pid").read_text())
+    worker.send(request(number=number, cancel=True))
+    response = worker.receive()
+    assert (response.number, response.cancelled, response.exit_code) == (number, 1, 0)
+    wait_until(lambda: not is_running(pid))
+    assert not (folder / "code").exists()
+    # The next one is its own.
+    assert worker.ask(*index(), number=number).exit_code == 0
+    assert worker.end() == ([], 0, "")
 
 
 def test_a_request_that_is_none_is_answered_and_others_go_on(worker, project):  # noqa: F811
