@@ -7,7 +7,7 @@ edits on the 300 files.  These are some packages as they are, of the slow tools
 small ones, and the smallest of all other files, so that it ends in time.  After
 each edit the tool is started by hand over all files, and every finding has to
 be in the report, and no other.
-Excepted is only what the tools themselves do not repeat (README, "What no
+Excepted is only what the tools themselves do not repeat (config/README.md, "What no
 tool repeats"): pylint's C0103, R0401 and R0801, mypy's hints that come once
 per run, and whether its signatures begin with the name of a bound parameter.
 """
