@@ -49,6 +49,11 @@ FAULT_TOOLS := $(if $(SAN)$(TSAN),,$(wildcard tests/fault/*.c))
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
 C_FILES := $(wildcard core/*/*.[ch] plugins/*/*.[ch] tests/unit/*/*.[ch] tests/tools/*.[ch] tests/support/*.[ch] tests/bench/*.[ch] tests/fault/*.[ch] tests/fuzz/*.[ch])
 
+# Pages of HTML: ours, and the libraries that they carry with them.
+PAGES := $(sort $(wildcard config/page/*))
+PAGE_LIBRARIES := cytoscape/dist/cytoscape.min.js cytoscape/LICENSE \
+    dagre/dist/dagre.min.js dagre/LICENSE
+
 # Rows for well-known tools, compiled in.
 PRESETS := $(if $(filter conf,$(LAYERS)),$(sort $(wildcard config/analyzers/*.yaml)))
 
@@ -111,9 +116,10 @@ LIBRARIES = $(PACKAGES_LIBS) $(NANOPB) -ldl -pthread
 
 object = $(patsubst %.c,$(BUILD)/%.o,$(1))
 PRESET_FILES := $(BUILD)/made/preset_files.c
+PAGE_FILES := $(BUILD)/made/page_files.c
 NINJA_RULES := $(if $(filter plugins,$(LAYERS)),$(BUILD)/made/ninja_rules.c)
 OBJECTS := $(call object,$(SOURCES)) $(if $(PRESETS),$(PRESET_FILES:.c=.o)) \
-    $(NINJA_RULES:.c=.o)
+    $(PAGE_FILES:.c=.o) $(NINJA_RULES:.c=.o)
 ARCHIVE := $(BUILD)/libdepstamp.a
 PROGRAM := $(BUILD)/depstamp
 TP_LIBRARY := $(TP_OBJECTS)/tree-sitter.o $(TP_OBJECTS)/python-parser.o \
@@ -211,6 +217,29 @@ $(PRESET_FILES): $(PRESETS) Makefile
 	    mv $@.$$$$ $@
 
 $(PRESET_FILES:.c=.o): $(PRESET_FILES) core/conf/conf_preset.h $(BUILD)/flags
+	$(call say,CC $<)$(CC) $(OUR_CFLAGS) -c $< -o $@
+
+# Named as templates do: "graph.js", "cytoscape/LICENSE".
+$(PAGE_FILES): $(PAGES) third_party/sources.txt Makefile | $(TP_READY)
+	@mkdir -p $(@D)
+	@{ echo '#include "core/base/page.h"'; n=0; \
+	    for file in $(PAGES) $(addprefix $(TP_SOURCES)/,$(PAGE_LIBRARIES)); do \
+	        n=$$((n + 1)); \
+	        echo "static const unsigned char bytes_$$n[] = {"; \
+	        od -An -v -tx1 $$file | \
+	            sed 's/ *\([0-9a-f][0-9a-f]\)/0x\1,/g'; \
+	        echo "};"; \
+	    done; \
+	    echo "const struct page_file page_files[] = {"; n=0; \
+	    for file in $(notdir $(PAGES)) $(PAGE_LIBRARIES); do \
+	        n=$$((n + 1)); \
+	        echo "{\"$$file\", bytes_$$n, sizeof(bytes_$$n)},"; \
+	    done; \
+	    echo "};"; \
+	    echo "const size_t page_files_len = $$n;"; } >$@.$$$$; \
+	    mv $@.$$$$ $@
+
+$(PAGE_FILES:.c=.o): $(PAGE_FILES) core/base/page.h $(BUILD)/flags
 	$(call say,CC $<)$(CC) $(OUR_CFLAGS) -c $< -o $@
 
 $(BUILD)/made/ninja_rules.c: plugins/ninja/depstamp.ninja Makefile

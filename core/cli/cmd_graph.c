@@ -3,17 +3,22 @@
 
 #include "core/base/memory.h"
 #include "core/cli/disk_state.h"
+#include "core/cli/graph_page.h"
 #include "core/graph/emit.h"
 #include "core/plan/order.h"
 
 enum direction { DEPENDENCIES, DEPENDENTS };
 
 static const char *const directions[] = {"dependencies", "dependents", NULL};
-static const char *const formats[] = {"json", "dot", "mermaid", "text", NULL};
+static const char *const formats[] = {"json", "dot",  "mermaid",
+                                      "text", "html", NULL};
+
+/* Behind those of emit.h. */
+enum { FORMAT_HTML = EMIT_TEXT + 1 };
 
 struct values {
     int direction; /* enum direction */
-    int format;    /* enum emit_format */
+    int format;    /* enum emit_format, or FORMAT_HTML */
     bool no_parents;
     /* Imports of any kind in `keep` (0: all) and of none in `drop`. */
     uint16_t keep;
@@ -68,6 +73,12 @@ is_wanted(const struct values *values, uint16_t kinds)
            (values->keep == 0 || (kinds & values->keep));
 }
 
+static bool
+page_wants(const void *context, uint16_t kinds)
+{
+    return is_wanted(context, kinds);
+}
+
 static void
 build(struct state *state, const struct values *values, struct graph *graph)
 {
@@ -116,14 +127,29 @@ print(struct cli *cli, struct state *state, const struct graph *graph,
 }
 
 static int
+print_page(struct cli *cli, const struct values *values, struct err *err)
+{
+    const struct graph_page_options page = {
+        .wanted = page_wants,
+        .context = values,
+    };
+    return graph_page_print(cli, &page, err) == 0 ? CLI_CLEAN : -1;
+}
+
+static int
 run(struct cli *cli, const struct args *args, struct err *err)
 {
     const struct values *values = args->values;
     struct state *state;
     struct disk_report report;
     struct graph graph;
-    if (cli_expect_words(args, 0, 0, "nothing", err) != 0 ||
-        cli_disk_state(cli, &state, &report, err) != 0) {
+    if (cli_expect_words(args, 0, 0, "nothing", err) != 0) {
+        return -1;
+    }
+    if (values->format == FORMAT_HTML) {
+        return print_page(cli, values, err);
+    }
+    if (cli_disk_state(cli, &state, &report, err) != 0) {
         return -1;
     }
     state_resolve(state);
@@ -148,13 +174,14 @@ static const struct opt options[] = {
      .words = directions,
      .value = "WHICH",
      OPT_AT(struct values, direction),
-     .help = "what a file depends on (dependencies), or the reverse"},
+     .help = "what a file depends on (dependencies), or the reverse; html has "
+             "both"},
     {.name = "format",
      .kind = OPT_WORD,
      .words = formats,
      .value = "FORMAT",
      OPT_AT(struct values, format),
-     .help = "json, dot (Graphviz), mermaid or text"},
+     .help = "json, dot (Graphviz), mermaid, text, or html: a page to look at"},
     {.name = "kinds",
      .kind = OPT_CALL,
      .value = "KIND,…",
@@ -174,6 +201,8 @@ static const struct cmd_example examples[] = {
      "for each file those that need it"},
     {"depstamp graph --format dot --kinds=-type_checking",
      "a picture without what only type checkers read"},
+    {"depstamp graph --format html >graph.html",
+     "a page to open in a browser and look around in"},
     {0},
 };
 

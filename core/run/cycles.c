@@ -6,13 +6,6 @@
 #include "core/base/memory.h"
 #include "core/graph/scc.h"
 
-/* Kinds that do not run when the module is loaded, or do not load it. */
-enum {
-    NOT_AT_LOADING = EDGE_LOCAL | EDGE_TYPE_CHECKING | EDGE_LAZY | EDGE_STRING |
-                     EDGE_PARENT | EDGE_STUB | EDGE_SUBMODULE | EDGE_CONFTEST |
-                     EDGE_DEPENDS
-};
-
 /* Searching a knot for its shortest cycle stops after so many edges; then
    the shortest seen is told. */
 enum { EDGES_MAX = 4000000 };
@@ -39,7 +32,7 @@ build(struct finding *finding)
         graph_begin_node(&finding->graph);
         state_edges(finding->state, file, &edges);
         for (size_t i = 0; i < edges.len; i++) {
-            if (!(edges.items[i].kinds & NOT_AT_LOADING)) {
+            if (!(edges.items[i].kinds & CYCLES_NOT_AT_LOADING)) {
                 graph_add_edge(&finding->graph, edges.items[i].to);
             }
         }
@@ -131,7 +124,7 @@ line_of(const struct finding *finding, const struct cycle *cycle)
     state_edges(finding->state, cycle->files[0], &edges);
     for (size_t i = 0; i < edges.len; i++) {
         const struct edge *edge = &edges.items[i];
-        if (edge->to == to && !(edge->kinds & NOT_AT_LOADING) &&
+        if (edge->to == to && !(edge->kinds & CYCLES_NOT_AT_LOADING) &&
             (line == 0 || edge->line < line)) {
             line = edge->line;
         }

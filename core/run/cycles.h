@@ -13,6 +13,13 @@
 
 #include "core/plan/state.h"
 
+/* Kinds of edges that do not run when a module is loaded, or load none. */
+enum {
+    CYCLES_NOT_AT_LOADING = EDGE_LOCAL | EDGE_TYPE_CHECKING | EDGE_LAZY |
+                            EDGE_STRING | EDGE_PARENT | EDGE_STUB |
+                            EDGE_SUBMODULE | EDGE_CONFTEST | EDGE_DEPENDS
+};
+
 /* One knot: files each of which reaches all others. */
 struct cycle {
     file_id *files; /* its shortest cycle, from its first file by path on */

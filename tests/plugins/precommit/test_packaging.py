@@ -147,7 +147,7 @@ def test_an_sdist_is_all_that_is_tracked_and_what_is_pinned(sdist, shared, tmp_p
         assert {Path(name).name for name in extra if name.endswith("LICENSE")}
         pins = (ROOT / "third_party/sources.txt").read_text()
         archives = [name for name in extra if not name.endswith("LICENSE")]
-        assert len(archives) == 2
+        assert len(archives) == 4
         for name in archives:
             content = tar.extractfile(f"{top}/{name}").read()
             assert hashlib.sha256(content).hexdigest() in pins
