@@ -168,6 +168,18 @@ is_seen(const struct looking *looking, int level)
     return looking->unit != UNIT_REST && level <= (int)looking->level;
 }
 
+/* What a star import brings depends on __all__. */
+static void
+add_exports(struct unit_links *links, place_id id)
+{
+    const struct resolver *resolver = &links->state->resolver;
+    struct place place = resolver->places.items[id];
+    uint32_t end = place.targets.first + place.targets.len;
+    for (uint32_t i = end - place.own_len; i < end; i++) {
+        unit_walk_exports(&links->walk, resolver->targets.items[i].file);
+    }
+}
+
 /* What the import leads to. */
 static void
 add_modules(struct unit_links *links, uint32_t import, enum unit_node node)
@@ -182,6 +194,9 @@ add_modules(struct unit_links *links, uint32_t import, enum unit_node node)
         reference->status != PLACE_ABSENT) {
         /* Which of its submodules are there depends on all imports. */
         unit_walk_file(&links->walk, links->file, UNIT_NODE_IMPORTS);
+    }
+    if (fact->form == FORM_STAR) {
+        add_exports(links, reference->place);
     }
 }
 
@@ -354,6 +369,7 @@ add_names(struct unit_links *links)
     struct ends begin = begin_node(links);
     links->walk.out.len = 0;
     find_star_names(links);
+    unit_walk_exports(&links->walk, links->file);
     see_edges(links);
     end_node(links, begin);
 }
@@ -375,11 +391,39 @@ find_whole(struct unit_links *links)
     add_files(links, &links->graphs->run, UNIT_NODE_BASE);
 }
 
+/* Whoever has a module as a value can ask for each of its names, and what an
+   import binds may be a module again. */
+static void
+find_names(struct unit_links *links)
+{
+    const struct unit_file *entry = file_at(links, links->file);
+    struct range range = links->state->imports_of.items[links->file];
+    uint32_t nodes = UNIT_NODE_FIRST + entry->symbols.units_len - UNITS_NAMED;
+    links->walk.out.len = 0;
+    for (uint32_t i = UNIT_NODE_WHOLE + 1; i < nodes; i++) {
+        VEC_PUSH(&links->walk.out, entry->node + i);
+    }
+    for (uint32_t i = range.first; i < range.first + range.len; i++) {
+        const struct reference *reference = reference_of(links, i);
+        if (reference->fact->form == FORM_STAR) {
+            unit_walk_place(&links->walk, reference->place, false,
+                            UNIT_NODE_WHOLE);
+        } else {
+            unit_walk_import(&links->walk, i, true);
+        }
+    }
+}
+
+/* At `code` a file that is taken whole sees others so (U11, U12). */
 static void
 add_whole(struct unit_links *links)
 {
     struct ends begin = begin_node(links);
-    find_whole(links);
+    if (file_at(links, links->file)->opaque || links->level == LEVEL_CODE) {
+        find_whole(links);
+    } else {
+        find_names(links);
+    }
     see_edges(links);
     end_node(links, begin);
 }

@@ -39,6 +39,18 @@ unit_walk_file(struct unit_walk *walk, file_id file, enum unit_node node)
     }
 }
 
+void
+unit_walk_exports(struct unit_walk *walk, file_id file)
+{
+    if (file < walk->files->len && !file_at(walk, file)->opaque) {
+        struct unit_meaning found =
+            unit_files_find(walk->files, file, &walk->special[0]);
+        if (found.node != NO_NODE) {
+            VEC_PUSH(&walk->out, found.node);
+        }
+    }
+}
+
 static struct place
 place_at(const struct unit_walk *walk, place_id id)
 {
@@ -228,6 +240,7 @@ look_into(struct unit_walk *walk, file_id file, const struct link_step *step)
     }
     struct unit_meaning found = unit_files_find(walk->files, file, &step->name);
     if (found.node == NO_NODE) {
+        unit_walk_exports(walk, file);
         return false;
     }
     VEC_PUSH(&walk->out, found.node);

@@ -77,6 +77,9 @@ void unit_walk_import(struct unit_walk *walk, uint32_t import, bool is_value);
  */
 void unit_walk_file(struct unit_walk *walk, file_id file, enum unit_node node);
 
+/* The unit of __all__, if the file has one. */
+void unit_walk_exports(struct unit_walk *walk, file_id file);
+
 /* A node of each file of the place, or of its packages too.  Whoever has the
    whole of a package has what lies in its folder, for any file may have
    imported it (U8). */

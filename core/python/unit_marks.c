@@ -9,6 +9,7 @@ unit_marks_release(struct unit_marks *marks)
     VEC_RELEASE(&marks->bindings);
     VEC_RELEASE(&marks->imports);
     VEC_RELEASE(&marks->heads);
+    VEC_RELEASE(&marks->listed);
     VEC_RELEASE(&marks->statements);
 }
 
@@ -20,6 +21,8 @@ unit_marks_clear(struct unit_marks *marks)
     marks->bindings.len = 0;
     marks->imports.len = 0;
     marks->heads.len = 0;
+    marks->listed.len = 0;
+    marks->listing = marks->all_name = 0;
     marks->statements.len = 0;
     marks->has_star = false;
     marks->coarse = false;

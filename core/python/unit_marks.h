@@ -74,17 +74,18 @@ struct marked_import {
 };
 
 enum statement_mark {
-    STATEMENT_BASE = 1 << 0,  /* it can change what other names mean (U2) */
-    STATEMENT_CALLS = 1 << 1, /* as the module runs */
-    STATEMENT_OPEN = 1 << 2,  /* an empty display, None or a call: the first
+    STATEMENT_BASE = 1 << 0,    /* it can change what other names mean (U2) */
+    STATEMENT_CALLS = 1 << 1,   /* as the module runs */
+    STATEMENT_OPEN = 1 << 2,    /* an empty display, None or a call: the first
                                  use decides on the type (U4) */
-    STATEMENT_PLAIN = 1 << 3, /* an expression */
-    STATEMENT_MAIN = 1 << 4,  /* if __name__ == "__main__": */
-    STATEMENT_LISTS = 1 << 5, /* it is about __all__, whose words are no
+    STATEMENT_PLAIN = 1 << 3,   /* an expression */
+    STATEMENT_MAIN = 1 << 4,    /* if __name__ == "__main__": */
+    STATEMENT_LISTS = 1 << 5,   /* it is about __all__, whose words are no
                                  references */
-    STATEMENT_FIRST = 1 << 6, /* of the file: its docstring, if it is one */
-    STATEMENT_SETS = 1 << 7,  /* a body in it sets an attribute of something
+    STATEMENT_FIRST = 1 << 6,   /* of the file: its docstring, if it is one */
+    STATEMENT_SETS = 1 << 7,    /* a body in it sets an attribute of something
                                  that may be any class's (U11) */
+    STATEMENT_EXPORTS = 1 << 8, /* it binds __all__ */
 };
 
 struct unit_marks {
@@ -106,8 +107,13 @@ struct unit_marks {
     struct {
         VEC_FIELDS(uint32_t); /* enum statement_mark, by statement */
     } statements;
-    bool has_star; /* an import binds nobody knows what */
-    bool coarse;   /* names may not be what they look like */
+    struct {
+        VEC_FIELDS(text_id); /* what a plain list of names in __all__ has */
+    } listed;
+    uint32_t listing; /* the statement with that list + 1, or 0 */
+    text_id all_name; /* __all__, if there is one */
+    bool has_star;    /* an import binds nobody knows what */
+    bool coarse;      /* names may not be what they look like */
 };
 
 void unit_marks_release(struct unit_marks *marks);

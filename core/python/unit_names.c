@@ -55,6 +55,37 @@ unit_names_number(struct unit_builder *builder)
     }
 }
 
+static bool
+changes_list(const struct unit_builder *builder)
+{
+    const struct unit_marks *marks = builder->source->marks;
+    size_t bound = 0;
+    for (size_t i = 0; i < marks->bindings.len; i++) {
+        bound += marks->bindings.items[i].name == marks->all_name;
+    }
+    for (size_t i = 0; i < marks->mentions.len; i++) {
+        const struct mention *mention = &marks->mentions.items[i];
+        if (mention->name == marks->all_name &&
+            mention->statement + 1 != marks->listing) {
+            return true;
+        }
+    }
+    return bound != 1;
+}
+
+void
+unit_names_find_listed(struct unit_builder *builder)
+{
+    const struct unit_marks *marks = builder->source->marks;
+    if (marks->listing == 0 || changes_list(builder)) {
+        return;
+    }
+    builder->listing = marks->listing;
+    for (size_t i = 0; i < marks->listed.len; i++) {
+        builder->roles[marks->listed.items[i]] |= NAME_LISTED;
+    }
+}
+
 static void
 shorten_starts(struct units *out)
 {

@@ -15,6 +15,7 @@ enum name_role {
     NAME_UNIT = 1 << 1,
     NAME_OPEN = 1 << 2,    /* its first use decides on its type (U4) */
     NAME_DEFINED = 1 << 3, /* by the module, a class or an instance */
+    NAME_LISTED = 1 << 4,  /* in __all__ */
 };
 
 /* A statement of a unit. */
@@ -30,6 +31,7 @@ struct unit_builder {
     const struct units_source *source;
     size_t statements_len;
     size_t names_len;
+    uint32_t listing; /* the statement that says all of __all__, + 1, or 0 */
     unsigned char *roles; /* by name: enum name_role */
     uint32_t *ids;        /* by name: its number in the record, or NO_NAME */
     uint32_t *unit_of;    /* by name */
@@ -69,6 +71,9 @@ unit_name_matters(const struct unit_builder *builder, text_id name)
 void unit_refs_write(struct unit_builder *builder,
                      const struct unit_member *members, size_t len);
 
+/* A plain list that nothing else touches says of each name whether it is in
+   __all__ (NAME_LISTED); what is not that simple is base. */
+void unit_names_find_listed(struct unit_builder *builder);
 /* Number the names that are kept. */
 void unit_names_number(struct unit_builder *builder);
 /* Write them, the definitions and the uses. */

@@ -185,6 +185,7 @@ find_base(struct unit_builder *builder)
     for (uint32_t s = 0; s < builder->statements_len; s++) {
         uint32_t mark = marks->statements.items[s];
         bool base = (mark & STATEMENT_BASE) ||
+                    ((mark & STATEMENT_EXPORTS) && s + 1 != builder->listing) ||
                     (!builder->is_bound[s] && !is_idle(builder, s));
         builder->base_before[s] = before;
         builder->is_base[s] = base && !(mark & STATEMENT_MAIN);
@@ -255,7 +256,8 @@ find_members(struct unit_builder *builder)
             add_member(builder, UNIT_REST, s, STAMP_DECLARED);
         }
         if (!builder->is_base[s] &&
-            (marks->statements.items[s] & STATEMENT_SETS)) {
+            ((marks->statements.items[s] & STATEMENT_SETS) ||
+             s + 1 == builder->listing)) {
             add_member(builder, UNIT_BASE, s, STAMP_CODE);
         }
     }
@@ -312,12 +314,16 @@ hash_member(struct unit_builder *builder, const struct unit_member *member,
 }
 
 static void
-stamp_unit(struct unit_builder *builder, enum stamp_level level,
+stamp_unit(struct unit_builder *builder, uint32_t unit, enum stamp_level level,
            const struct unit_member *members, size_t len)
 {
     const struct unit_member *before = NULL;
     struct hasher *hasher = builder->source->hasher;
     hasher_begin(hasher, "unit");
+    if (builder->listing && unit >= UNITS_NAMED) {
+        text_id name = builder->unit_names.items[unit];
+        hasher_number(hasher, 'e', builder->roles[name] & NAME_LISTED);
+    }
     for (size_t i = 0; i < len; i++) {
         if (members[i].level <= level) {
             hash_member(builder, &members[i], before, level);
@@ -360,7 +366,7 @@ finish_unit(struct unit_builder *builder, uint32_t number,
     uint32_t statement = builder->unit_statements.items[number];
     text_id name = builder->unit_names.items[number];
     for (enum stamp_level level = 0; level < STAMPS; level++) {
-        stamp_unit(builder, level, members, len);
+        stamp_unit(builder, number, level, members, len);
         if (number == UNIT_BASE) {
             hasher_text(source->hasher, 'w', source->whole);
         }
@@ -456,6 +462,7 @@ units_build(struct units *units, const struct units_source *source)
     };
     note_roles(&builder);
     find_words(&builder);
+    unit_names_find_listed(&builder);
     number_units(&builder);
     group_bindings(&builder);
     group_mentions(&builder);

@@ -9,7 +9,7 @@
 #define CORE_PYTHON_VERSION_H
 
 #define FACTS_VERSION "3"   /* tier `imports` (facts.h) */
-#define SYMBOLS_VERSION "5" /* tier `symbols` (symbols.h) */
+#define SYMBOLS_VERSION "6" /* tier `symbols` (symbols.h) */
 #define GRAMMAR_VERSION "tree-sitter-python 0.25.0"
 
 #endif

@@ -64,6 +64,80 @@ is_main(const struct symbol_walk *walk, TSNode node)
            str_equal(text, STR("__name__ == '__main__'"));
 }
 
+/* The name in quotes, if the string is just that; else nothing. */
+static struct str
+quoted_name(struct str text)
+{
+    char quote = text.data[0];
+    if (text.len < 3 || (quote != '"' && quote != '\'') ||
+        text.data[text.len - 1] != quote) {
+        return (struct str){0};
+    }
+    struct str name = str_slice(text, 1, text.len - 1);
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.data[i];
+        bool letter = c == '_' || (c >= 'a' && c <= 'z') ||
+                      (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (!letter) {
+            return (struct str){0};
+        }
+    }
+    return name;
+}
+
+static struct str
+text_of(const struct symbol_walk *walk, TSNode node)
+{
+    return str_slice(walk->source, ts_node_start_byte(node),
+                     ts_node_end_byte(node));
+}
+
+/* Nothing but names in quotes; those are noted. */
+static bool
+note_names(struct symbol_walk *walk, TSNode list)
+{
+    uint32_t count = ts_node_named_child_count(list);
+    for (uint32_t i = 0; i < count; i++) {
+        TSNode child = ts_node_named_child(list, i);
+        enum node_kind kind = node_kind(walk->kinds, child);
+        struct str name = {0};
+        if (kind == KIND_COMMENT) {
+            continue;
+        }
+        if (kind == KIND_STRING) {
+            name = quoted_name(text_of(walk, child));
+        }
+        if (name.len == 0) {
+            return false;
+        }
+        VEC_PUSH(&walk->units.listed, intern_text(&walk->outline->names, name));
+    }
+    return true;
+}
+
+/* `__all__ = ["a", "b"]`, the list or tuple that nearly everybody writes. */
+static void
+note_list(struct symbol_walk *walk, TSNode statement)
+{
+    TSNode node = ts_node_named_child(statement, 0);
+    if (ts_node_is_null(node) ||
+        node_kind(walk->kinds, node) != KIND_ASSIGNMENT) {
+        return;
+    }
+    TSNode left = ts_node_child_by_field_name(node, "left", 4);
+    TSNode type = ts_node_child_by_field_name(node, "type", 4);
+    TSNode right = ts_node_child_by_field_name(node, "right", 5);
+    if (ts_node_is_null(right) || !ts_node_is_null(type) ||
+        !str_equal(text_of(walk, left), STR("__all__")) ||
+        (strcmp(ts_node_type(right), "list") != 0 &&
+         strcmp(ts_node_type(right), "tuple") != 0) ||
+        !note_names(walk, right)) {
+        return;
+    }
+    walk->units.listing = this_statement(walk) + 1;
+    walk->units.all_name = intern_text(&walk->outline->names, STR("__all__"));
+}
+
 void
 walk_units_statement(struct symbol_walk *walk, TSNode node,
                      const struct walk_frame *statement)
@@ -72,6 +146,7 @@ walk_units_statement(struct symbol_walk *walk, TSNode node,
     walk->seen_statement = true;
     if (statement->kind == KIND_EXPRESSION_STATEMENT) {
         mark(walk, STATEMENT_PLAIN | (first ? STATEMENT_FIRST : 0));
+        note_list(walk, node);
     } else if (statement->kind == KIND_IF && is_main(walk, node)) {
         mark(walk, STATEMENT_MAIN);
     }
@@ -264,13 +339,16 @@ is_in_comprehension(const struct symbol_walk *walk)
 static void
 bind(struct symbol_walk *walk, struct str name, bool assigned, bool far)
 {
-    static const char *const changing[] = {"__all__", "__getattr__", "__dir__",
+    static const char *const changing[] = {"__getattr__", "__dir__",
                                            "__path__"};
     weigh_name(walk, name);
     for (size_t i = 0; i < sizeof(changing) / sizeof(*changing); i++) {
         if (str_equal(name, str_from(changing[i]))) {
-            mark(walk, STATEMENT_BASE | (i == 0 ? STATEMENT_LISTS : 0));
+            mark(walk, STATEMENT_BASE);
         }
+    }
+    if (str_equal(name, STR("__all__"))) {
+        mark(walk, STATEMENT_EXPORTS | STATEMENT_LISTS);
     }
     VEC_PUSH(&walk->units.bindings,
              (struct marked_binding){

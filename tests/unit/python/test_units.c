@@ -148,7 +148,13 @@ what_changes_other_names_is_base(void **state)
         "assert x\n",
         "del x\n",
         "from m import *\n",
-        "__all__ = []\n",
+        "__all__ = [x]\n",
+        "__all__ = [f'a']\n",
+        "__all__ = ['a'] + b\n",
+        "__all__ = ['a.b']\n",
+        "__all__ = ['a']\n__all__ += []\n",
+        "__all__ = ['a']\ndef f():\n global __all__\n",
+        "if x:\n __all__ = ['a']\n",
         "x.y = 1\n",
         "x[1] = 2\n",
         "while x: pass\n",
@@ -164,6 +170,20 @@ what_changes_other_names_is_base(void **state)
     assert_differs(state, "", "if __name__ == '__main__':\n f()\n", "", "");
     assert_differs(state, "", "if __name__ == '__main__':\n f()\nelse:\n g()\n",
                    "", "dic");
+}
+
+static void
+a_plain_list_goes_with_the_names_in_it(void **state)
+{
+    const char *one = "__all__ = ['x']\nx = 1\ny = 1\nf()\n";
+    const char *two = "__all__ = (\n 'x', 'y',\n)\nx = 1\ny = 1\nf()\n";
+    assert_differs(state, "", one, two, "c");
+    assert_differs(state, "x", one, two, "");
+    assert_differs(state, "y", one, two, "dic");
+    assert_differs(state, "__all__", one, two, "dic");
+    assert_differs(state, "x", one, "x = 1\ny = 1\nf()\n", "dic");
+    assert_differs(state, "y", one, "x = 1\ny = 1\nf()\n", "dic");
+    assert_differs(state, "", one, "x = 1\n__all__ = ['x']\ny = 1\nf()\n", "c");
 }
 
 static void
@@ -207,6 +227,7 @@ main(void)
         READER_TEST(docstrings_and_lists_of_names_refer_to_nothing),
         READER_TEST(statements_of_a_name_belong_together),
         READER_TEST(what_changes_other_names_is_base),
+        READER_TEST(a_plain_list_goes_with_the_names_in_it),
         READER_TEST(order_counts),
         READER_TEST(first_uses_belong_to_what_they_decide),
         READER_TEST(names_that_are_not_ascii_make_a_file_coarse),
