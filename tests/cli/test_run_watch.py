@@ -11,6 +11,7 @@ import time
 import pytest
 
 from cli.conftest import clean_environment
+from cli.trace_format import check_trace
 
 pytest_plugins = ["cli.workspace", "cli.tools"]
 
@@ -113,9 +114,7 @@ def test_what_a_tool_writes_is_no_news(tooled, watch):
 def test_a_change_during_the_run_is_seen_after_it(tooled, watch):
     """The tool stands still until it is told to go on."""
     ready, go = tooled.beside / "ready", tooled.beside / "go"
-    tooled.behave(
-        "(here / 'ready').touch()\nwhile not (here / 'go').exists(): time.sleep(0.01)\n"
-    )
+    tooled.behave("(here / 'ready').touch()\nwhile not (here / 'go').exists(): time.sleep(0.01)\n")
     watching = watch()
     until = time.monotonic() + PATIENCE_SECONDS
     while not ready.exists():
@@ -169,3 +168,18 @@ def test_a_deleted_file_is_told(tooled, watch):
     watching.report()
     tooled.work.remove("c.py")
     assert watching.report()[-1].startswith("0 of 2 files analyzed, 2 replayed, 0 findings")
+
+
+def test_what_it_tells_of_itself_is_written_after_each_run(tooled, watch):
+    metrics = tooled.work.root / "depstamp.prom"
+    trace = tooled.work.root / "trace.json"
+    watching = watch("--metrics", "depstamp.prom", "--trace", "trace.json")
+    assert watching.report()[-1].startswith("3 of 3 files analyzed")
+    assert 'commands_total{command="run",status="1"} 1\n' in metrics.read_text()
+    assert watching.is_quiet()
+    tooled.work.write({"b.py": "x = 'bad'\n"})
+    assert watching.report()[-1].startswith("2 of 3 files analyzed")
+    assert 'commands_total{command="run",status="1"} 2\n' in metrics.read_text()
+    assert 'analyzed_files_total{analyzer="tool"} 5\n' in metrics.read_text()
+    rows = check_trace(json.loads(trace.read_text()))
+    assert [event["args"]["status"] for event in rows["main"] if event["cat"] == "command"] == [1]
