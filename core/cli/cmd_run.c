@@ -371,8 +371,8 @@ static const struct opt options[] = {
      .value = "F[:FILE]",
      .words = report_names,
      OPT_AT(struct values, formats),
-     .help = "text (default), concise, json, sarif, github, gitlab, junit; to "
-             "a file, or to standard output; may be repeated"},
+     .help = "text (default), concise, html, json, sarif, github, gitlab, "
+             "junit; to a file, or to standard output; may be repeated"},
     {.name = "dry-run",
      .kind = OPT_FLAG,
      OPT_AT(struct values, dry_run),

@@ -28,6 +28,11 @@ static const struct report_format formats[] = {
      .findings = report_github,
      .guard = "♯"},
     {.name = "gitlab", .begin = report_gitlab, .guard = "\\u0023"},
+    {.name = "html",
+     .begin = report_html_begin,
+     .findings = report_html,
+     .end = report_html_end,
+     .guard = "\\u0023"},
     {.name = "json",
      .begin = report_json_begin,
      .findings = report_json,
@@ -42,9 +47,9 @@ static const struct report_format formats[] = {
      .guard = "♯"},
 };
 
-const char *const report_names[] = {"concise", "full", "github",
-                                    "gitlab",  "json", "junit",
-                                    "sarif",   "text", NULL};
+const char *const report_names[] = {"concise", "full", "github", "gitlab",
+                                    "html",    "json", "junit",  "sarif",
+                                    "text",    NULL};
 
 const struct report_format *
 report_find(struct str name)

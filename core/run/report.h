@@ -25,6 +25,7 @@
 #include "core/base/err.h"
 #include "core/run/diagnostic.h"
 #include "core/run/format.h"
+#include "core/store/db_runs.h"
 
 enum analyzer_status {
     ANALYZER_CLEAN,
@@ -42,9 +43,11 @@ struct report_analyzer {
     struct str help_url; /* of the tool, or empty */
     uint32_t analyzed;   /* files that it ran over */
     uint32_t replayed;
-    uint32_t unknown;   /* files without a valid answer */
-    uint64_t saved_ms;  /* what the replayed answers took once */
-    struct str message; /* why it is broken or skipped, or empty */
+    uint32_t unknown;           /* files without a valid answer */
+    uint64_t saved_ms;          /* what the replayed answers took once */
+    uint64_t took_ms;           /* the others now, all its processes together */
+    uint32_t misses[DB_MISSES]; /* why there was no answer, if that is known */
+    struct str message;         /* why it is broken or skipped, or empty */
 };
 
 struct report {

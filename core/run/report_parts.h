@@ -38,9 +38,10 @@ struct report_format {
     bool whole;   /* readers take what is not in it for mended */
 };
 
-report_findings report_concise, report_full, report_github, report_json;
-report_edge report_github_begin, report_json_begin;
-report_edge report_text_end, report_json_end;
+report_findings report_concise, report_full, report_github, report_html;
+report_findings report_json;
+report_edge report_github_begin, report_html_begin, report_json_begin;
+report_edge report_text_end, report_html_end, report_json_end;
 report_edge report_gitlab, report_junit, report_sarif;
 
 /* How many findings text formats show. */

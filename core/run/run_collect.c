@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* run_collect - what a run has to tell. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/base/memory.h"
 #include "core/run/run_parts.h"
@@ -19,6 +20,8 @@ collect_task(struct run *run, const struct task *task,
     };
     run->complete &= task->unnamed == 0;
     uint64_t saved_us = 0;
+    uint64_t took_us = 0;
+    memcpy(row->misses, task->misses, sizeof(row->misses));
     for (size_t i = 0; i < task->answers.items.len; i++) {
         const struct answer *answer = &task->answers.items.items[i];
         uint32_t files =
@@ -31,6 +34,8 @@ collect_task(struct run *run, const struct task *task,
         if (answer->state == ANSWER_REPLAYED) {
             row->replayed += files;
             saved_us += answer->duration_us;
+        } else {
+            took_us += answer->duration_us;
         }
         for (size_t j = 0; j < answer->len; j++) {
             VEC_PUSH(&run->diagnostics,
@@ -41,6 +46,7 @@ collect_task(struct run *run, const struct task *task,
         VEC_PUSH(&run->diagnostics, task->extra.items[i]);
     }
     row->saved_ms = saved_us / 1000;
+    row->took_ms = took_us / 1000;
     run->counts.hits += row->replayed;
     run->counts.saved_ms += row->saved_ms;
     run->differs |= task->differing > 0;

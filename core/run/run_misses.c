@@ -79,7 +79,9 @@ count_task(struct run *run, struct task *task)
     for (size_t i = 0; i < task->answers.items.len; i++) {
         const struct answer *answer = &task->answers.items.items[i];
         if (answer->state == ANSWER_UNKNOWN && answer->candidate) {
-            run->counts.misses[reason_of(&past, answer)]++;
+            enum db_miss reason = reason_of(&past, answer);
+            run->counts.misses[reason]++;
+            task->misses[reason]++;
         }
     }
     if (past.has_baseline) {

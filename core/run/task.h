@@ -27,9 +27,10 @@ struct task {
     struct answers answers;
     enum analyzer_status status;
     struct str message;
-    bool started;            /* its tool was, at least once */
-    struct tool_cache cache; /* once it was */
-    uint32_t analyzed;       /* files it ran over and answered for */
+    bool started;               /* its tool was, at least once */
+    struct tool_cache cache;    /* once it was */
+    uint32_t analyzed;          /* files it ran over and answered for */
+    uint32_t misses[DB_MISSES]; /* why there were no answers (run_misses.c) */
     uint32_t differing; /* stored answers that were verified and are wrong */
     /* What is shown and never stored: findings of a tool in trouble, and
        about files that configure it. */
