@@ -276,6 +276,14 @@ run_hook(struct once *once, struct run_options *options, struct err *err)
     return run_staged(once, options, err);
 }
 
+/* Which files git leaves out has to be in the keys: files that are subjects
+   in spite of its rules are untracked once these do not name them. */
+static bool
+can_settle(const struct conf *conf)
+{
+    return conf->gitignore && conf->include.len == 0;
+}
+
 static int
 run_once(void *context, struct err *err)
 {
@@ -284,7 +292,7 @@ run_once(void *context, struct err *err)
     const struct values *values = once->values;
     const struct base_values *base = &values->base;
     if (values->hook && base->staged && !values->dry_run && !values->no_cache &&
-        !values->verify) {
+        !values->verify && can_settle(&once->cli->conf)) {
         return run_hook(once, &options, err);
     }
     return base->staged || base->to_ref || once->hook.whole

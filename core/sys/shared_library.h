@@ -30,15 +30,14 @@ struct shared_library_function {
 };
 
 struct shared_library {
-    /* The first that is there is taken; NULL is the program itself. */
+    /* The first that has all functions is taken; NULL is our program. */
     const char *const *names;
     size_t names_len;
     const struct shared_library_function *functions;
     size_t functions_len;
 };
 
-/* All of its functions, or -1 with ERR_IO and what the loader says of the
-   first name. */
+/* Fills `table`, or -1 with ERR_IO and what is wrong with the first name. */
 int shared_library_load(const struct shared_library *library, void *table,
                         struct err *err);
 

@@ -98,6 +98,21 @@ def test_an_untracked_file_is_noticed(hooked, gits):
     hook(hooked)
 
 
+def test_a_subject_that_git_ignored_is_untracked_once_it_does_not(hooked):
+    path = hooked.work.root / "depstamp.yaml"
+    path.write_text(path.read_text() + "gitignore: false\n")
+    hooked.work.commit()
+    rules = hooked.work.root / ".git" / "info" / "exclude"
+    rules.parent.mkdir(exist_ok=True)
+    rules.write_text("d.py\n")
+    hooked.work.write({"d.py": "y = 'bad'\n"})
+    hooked.report(status=1)
+    for _ in range(2):
+        assert found(hook(hooked, status=1)) == [("d.py", 1)]
+    rules.write_text("")
+    assert found(hook(hooked)) == []
+
+
 def test_harmed_states_mean_asking_git(hooked, gits):
     hook(hooked)
     (states,) = (hooked.work.root / ".depstamp").glob("settled*")

@@ -236,7 +236,12 @@ pre-commit:
 pre-push:
   commands:
     depstamp:
-      run: depstamp run --hook --from-ref '@{upstream}' --to-ref HEAD
+      run: |
+        if git rev-parse --quiet --verify '@{upstream}' >/dev/null; then
+          depstamp run --hook --from-ref '@{upstream}' --to-ref HEAD
+        else # the other side has nothing of it
+          PRE_COMMIT_LOCAL_BRANCH=HEAD depstamp run --hook
+        fi
 """
 
     def variables(self):

@@ -113,6 +113,70 @@ def test_no_frontend_has_to_download_anything(tmp_path):
     assert set(imported) <= set(sys.stdlib_module_names)
 
 
+class Bare:
+    """A machine that has the C library, /proc, an installed wheel, and nothing else."""
+
+    def __init__(self, root, venv):
+        self.root = root
+        program = venv / "bin" / "depstamp"
+        (root / "opt" / "bin").mkdir(parents=True)
+        (root / "project").mkdir()
+        (root / "proc").mkdir()
+        shutil.copy(program, root / "opt" / "bin")
+        shutil.copytree(venv / "lib" / "depstamp", root / "opt" / "lib" / "depstamp")
+        carried = load_backend().libraries(program)
+        for path in re.findall(r"(/\S+) \(0x", run("ldd", program)):
+            if Path(path).name not in carried:
+                target = root / path[1:]
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, target)
+
+    def run(self, *words, status=0):
+        # Mounts of a namespace of its own end with it.
+        enter = ["unshare", "--mount", *(["--map-root-user"] if os.geteuid() else [])]
+        mount = 'mount --rbind /proc "$0/proc" && exec chroot "$0" "$@"'
+        place = [self.root, "/opt/bin/depstamp", "--root", "/project"]
+        done = subprocess.run(
+            [*map(str, [*enter, "sh", "-c", mount, *place, *words])],
+            env={"PATH": os.environ["PATH"]},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == status, done.stdout
+        return done.stdout
+
+
+if not SLOW:  # The sanitizers want more of a machine.
+
+    def test_a_wheel_needs_nothing_but_a_c_library(shared, tmp_path):
+        bare = Bare(tmp_path / "bare", shared / "venv")
+        (bare.root / "project" / "a.py").write_text("import b\n")
+        (bare.root / "project" / "b.py").write_text("")
+        assert re.search(r"^libarchive \d", bare.run("version", "-v"), re.M)
+        told = bare.run("run", "--only", "syntax,imports")
+        assert "2 of 2 files analyzed" in told
+        bare.run("cache", "save", "/project/kept")
+        shutil.rmtree(bare.root / "project" / ".depstamp")
+        bare.run("cache", "restore", "/project/kept")
+        assert "0 of 2 files analyzed" in bare.run("run", "--only", "syntax,imports")
+
+    def test_what_few_commands_need_is_missed_by_these_alone(shared, tmp_path):
+        bare = Bare(tmp_path / "bare", shared / "venv")
+        (bare.root / "project" / "a.py").write_text("import os\n")
+        for path in (bare.root / "opt" / "lib" / "depstamp").glob("libarchive.*"):
+            path.unlink()
+        assert "1 of 1 file analyzed" in bare.run("run", "--only", "syntax")
+        assert "cannot load libarchive.so" in bare.run("cache", "save", "/project/kept", status=2)
+        assert not (bare.root / "project" / "kept").exists()
+        (bare.root / "project" / "kept").write_bytes(b"")
+        assert "cannot load libarchive.so" in bare.run(
+            "cache", "restore", "/project/kept", status=2
+        )
+        assert "libarchive not found" in bare.run("version", "-v")
+
+
 # ---- the sdist
 
 

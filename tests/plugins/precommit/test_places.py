@@ -42,9 +42,9 @@ def test_a_push_is_about_what_is_pushed(host, tmp_path):
     assert repository.copies() == []
 
 
-def test_a_push_of_a_whole_history(installing, tmp_path):
+def test_a_push_of_a_whole_history(host, tmp_path):
     files = FILES | {"pkg/c.py": "from pkg.a import absent\n"}
-    repository = Repository(installing, tmp_path, files=files).install("pre-push")
+    repository = Repository(host, tmp_path, files=files).install("pre-push")
     remote = tmp_path / "remote.git"
     repository.git("init", "-q", "--bare", remote)
     repository.git("remote", "add", "origin", remote)
