@@ -68,9 +68,8 @@ is_main(const struct symbol_walk *walk, TSNode node)
 static struct str
 quoted_name(struct str text)
 {
-    char quote = text.data[0];
-    if (text.len < 3 || (quote != '"' && quote != '\'') ||
-        text.data[text.len - 1] != quote) {
+    char quote = text.len < 3 ? 0 : text.data[0];
+    if ((quote != '"' && quote != '\'') || text.data[text.len - 1] != quote) {
         return (struct str){0};
     }
     struct str name = str_slice(text, 1, text.len - 1);
