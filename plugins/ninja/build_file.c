@@ -46,7 +46,8 @@ write_head(const struct writing *writing)
                file->watched->paths.len,
                digest_text(HASH_XXH3, &watched, text));
     set(writing, "ninja_required_version",
-        file->validations ? STR("1.11") : STR("1.7"));
+        file->validations || file->places->looks > 0 ? STR("1.11")
+                                                     : STR("1.7"));
     set(writing, ESCAPE_BAR, STR("|"));
     set(writing, "depstamp", file->program);
     set(writing, "depstamp_options", file->options);
@@ -105,7 +106,6 @@ static void
 write_odd_inputs(const struct writing *writing)
 {
     const struct intern *paths = &writing->file->watched->paths;
-    buf_text(writing->out, " |");
     for (size_t i = 0; i < paths->len; i++) {
         struct str path = intern_str(paths, (text_id)i);
         if (!escape_in_depfile(path)) {
@@ -115,11 +115,43 @@ write_odd_inputs(const struct writing *writing)
 }
 
 static void
+write_looks(struct writing *writing)
+{
+    const struct places *places = writing->file->places;
+    for (size_t i = 0; i < places->looks; i++) {
+        buf_text(writing->out, "build");
+        input(writing, places_look(&writing->arena, places, i));
+        buf_text(writing->out, ": phony\n  ");
+        set(writing, "depfile",
+            places_look_depfile(&writing->arena, places, i));
+    }
+}
+
+static void
+write_scan_inputs(struct writing *writing, bool odd)
+{
+    const struct places *places = writing->file->places;
+    buf_text(writing->out, odd || places->looks > 0 ? " |" : "");
+    for (size_t i = 0; i < places->looks; i++) {
+        input(writing, places_look(&writing->arena, places, i));
+    }
+    if (odd) {
+        write_odd_inputs(writing);
+    }
+    buf_byte(writing->out, '\n');
+    if (places->looks > 0) {
+        buf_text(writing->out, "  ");
+        set(writing, "depfile", places->begun);
+    }
+}
+
+static void
 write_scan(struct writing *writing)
 {
     const struct build_file *file = writing->file;
     const struct lint *lint = file->lint;
     bool odd = write_odd(writing);
+    write_looks(writing);
     buf_text(writing->out, "build");
     input(writing, file->places->file);
     buf_text(writing->out, " |");
@@ -129,10 +161,8 @@ write_scan(struct writing *writing)
     }
     write_stamps(writing);
     buf_text(writing->out, ": depstamp_scan");
-    if (odd) {
-        write_odd_inputs(writing);
-    }
-    buf_text(writing->out, "\n  ");
+    write_scan_inputs(writing, odd);
+    buf_text(writing->out, "  ");
     set(writing, "arguments", file->arguments);
 }
 

@@ -9,9 +9,11 @@
  *     build depstamp-ruff: phony <its results>
  *     build depstamp: phony depstamp-ruff …
  *
- * Syntax of ninja 1.7, but for validations (`|@`, 1.11) if asked for: then
- * `depstamp` names the results as validations, and what depends on it does
- * not wait for them.
+ *     build <look>: phony              in a large tree, whose names are dealt
+ *
+ * Syntax of ninja 1.7, but for looks (watched.h) and, if asked for, validations
+ * (`|@`), which are of 1.11: then `depstamp` names the results as validations,
+ * and what depends on it does not wait for them.
  *
  * Nothing in it hangs on what files say, only on which there are: an edit
  * changes stamps, and the manifest stays as it is.

@@ -264,12 +264,34 @@ sweep_results(struct generating *generating, struct err *err)
 }
 
 static int
+write_depfiles(struct generating *generating, const struct watched *watched,
+               struct err *err)
+{
+    struct arena *arena = &generating->arena;
+    const struct places *places = &generating->places;
+    struct buf text;
+    int status = 0;
+    buf_init(&text, BUF_UNLIMITED);
+    if (places->looks == 0) {
+        watched_depfile(watched, places, &text);
+        status = update(generating, places->depfile, &text, err);
+    }
+    for (size_t i = 0; i < places->looks && status >= 0; i++) {
+        buf_clear(&text);
+        watched_look(watched, places, i, &text);
+        status = update(generating, places_look_depfile(arena, places, i),
+                        &text, err);
+    }
+    buf_release(&text);
+    return status;
+}
+
+static int
 write_manifest(struct generating *generating, const struct watched *watched,
                struct err *err)
 {
     const struct generate_options *options = generating->options;
     struct buf text;
-    struct buf depfile;
     struct build_file manifest = {
         .lint = &generating->lint,
         .places = &generating->places,
@@ -280,10 +302,8 @@ write_manifest(struct generating *generating, const struct watched *watched,
         .validations = options->validations,
     };
     buf_init(&text, BUF_UNLIMITED);
-    buf_init(&depfile, BUF_UNLIMITED);
     build_file_write(&manifest, &text);
-    watched_depfile(watched, &generating->places, &depfile);
-    int status = update(generating, generating->places.depfile, &depfile, err);
+    int status = write_depfiles(generating, watched, err);
     if (status >= 0) {
         status = update(generating, generating->places.file, &text, err);
     }
@@ -291,7 +311,6 @@ write_manifest(struct generating *generating, const struct watched *watched,
         status = sweep_results(generating, err);
     }
     buf_release(&text);
-    buf_release(&depfile);
     return status < 0 ? -1 : 0;
 }
 
@@ -378,6 +397,37 @@ bring_in_line(struct generating *generating, struct err *err)
     return status;
 }
 
+/* Its time is that of the moment (watched.h). */
+static int
+write_begun(const struct places *places, struct err *err)
+{
+    struct buf text;
+    buf_init(&text, BUF_UNLIMITED);
+    watched_begun(places, &text);
+    int status = file_replace(places->begun.data, text.data, text.len, err);
+    buf_release(&text);
+    return status;
+}
+
+/* Whether the tree is large is not known before it is seen; once it was, there
+   is such a file, and it stays: ninja 1.11 asks it when the scan that found the
+   tree to be large no more has ended. */
+static int
+begin(struct generating *generating, struct err *err)
+{
+    const struct places *places = &generating->places;
+    return file_exists(places->begun.data) ? write_begun(places, err) : 0;
+}
+
+static int
+finish(struct generating *generating, struct err *err)
+{
+    const struct places *places = &generating->places;
+    return places->looks > 0 && !file_exists(places->begun.data)
+               ? write_begun(places, err)
+               : 0;
+}
+
 int
 generate(const struct generate_options *options, struct err *err)
 {
@@ -387,12 +437,15 @@ generate(const struct generate_options *options, struct err *err)
     int status = -1;
     arena_init(&generating.arena);
     if (places_find(&generating.arena, &places, &generating.places, err) == 0 &&
-        make_folders(&generating, err) == 0 &&
+        make_folders(&generating, err) == 0 && begin(&generating, err) == 0 &&
         lint_open(options->lint, &generating.lint, err) == 0) {
         struct span span =
             span_begin(options->lint->disk->timeline, PHASE_PLAN);
         warn_of_log(&generating);
-        status = bring_in_line(&generating, err);
+        generating.places.looks = watched_looks(
+            &generating.lint.view.state->tree, &generating.places);
+        status = bring_in_line(&generating, err) == 0 ? finish(&generating, err)
+                                                      : -1;
         span_end(&span);
         lint_close(&generating.lint);
     }

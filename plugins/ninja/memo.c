@@ -35,11 +35,16 @@ list_written(struct memo *memo)
     const struct lint *lint = memo->lint;
     const struct places *places = memo->places;
     struct arena *arena = &memo->arena;
-    memo->written =
-        ARENA_ARRAY(arena, struct memo_file,
-                    WRITTEN_BY_SCAN + WRITTEN_BY_LINTER * lint->len);
+    memo->written = ARENA_ARRAY(arena, struct memo_file,
+                                WRITTEN_BY_SCAN + places->looks +
+                                    WRITTEN_BY_LINTER * lint->len);
     add_file(memo, places->file);
-    add_file(memo, places->depfile);
+    if (places->looks == 0) {
+        add_file(memo, places->depfile);
+    }
+    for (size_t i = 0; i < places->looks; i++) {
+        add_file(memo, places_look_depfile(arena, places, i));
+    }
     for (size_t i = 0; i < lint->len; i++) {
         const struct analyzer *analyzer = lint->linters[i].analyzer;
         add_file(memo, places_keys(arena, places, analyzer->kind.level));

@@ -60,6 +60,7 @@ places_find(struct arena *arena, const struct places_options *options,
     places->out =
         out && out[0] ? str_from(out) : FORMAT(arena, "%.*s.out", TEXT(stem));
     places->depfile = FORMAT(arena, "%s.d", file);
+    places->begun = FORMAT(arena, "%.*s/begun.d", TEXT(places->out));
     places->stamps = FORMAT(arena, "%.*s/stamps", TEXT(places->out));
     places->results = FORMAT(arena, "%.*s/results", TEXT(places->out));
     return 0;
@@ -96,6 +97,29 @@ places_stamp(struct arena *arena, const struct places *places, struct str path,
 {
     return JOIN(arena, places->stamps, STR("/"), path, STR("."),
                 str_from(level_name(level)));
+}
+
+struct str
+places_look(struct arena *arena, const struct places *places, size_t number)
+{
+    return FORMAT(arena, "%.*s/looks/%zu", TEXT(places->out), number);
+}
+
+struct str
+places_look_depfile(struct arena *arena, const struct places *places,
+                    size_t number)
+{
+    return FORMAT(arena, "%.*s/looks/%zu.d", TEXT(places->out), number);
+}
+
+struct str
+places_root(const struct places *places)
+{
+    struct str root = places->root;
+    if (root.len == 0) {
+        return STR(".");
+    }
+    return root.len > 1 ? str_slice(root, 0, root.len - 1) : root;
 }
 
 struct str

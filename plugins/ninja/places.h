@@ -4,7 +4,9 @@
  * runs in one folder, is to call them.
  *
  *     FILE                     the manifest, as the user called it
- *     FILE.d                   what the scan depends on
+ *     FILE.d                   what the scan depends on (watched.h)
+ *     <out>/looks/<n>.d        the same, dealt, in a large tree
+ *     <out>/begun.d            when the last scan of a large tree began
  *     <out>                    FILE without ".ninja", with ".out"
  *     <out>/scan               memo.h
  *     <out>/<level>.keys       key_list.h: what the stamps hold
@@ -25,6 +27,8 @@
 struct places {
     struct str file;
     struct str depfile;
+    struct str begun;
+    size_t looks; /* 0: the tree is not large; watched_looks says it */
     struct str out;
     struct str stamps;
     struct str results;
@@ -44,6 +48,11 @@ int places_find(struct arena *arena, const struct places_options *options,
 
 struct str places_stamp(struct arena *arena, const struct places *places,
                         struct str path, enum level level);
+/* What a phony edge with a depfile is called, from 0 on. */
+struct str places_look(struct arena *arena, const struct places *places,
+                       size_t number);
+struct str places_look_depfile(struct arena *arena, const struct places *places,
+                               size_t number);
 /* The list of what the stamps of a level hold. */
 struct str places_keys(struct arena *arena, const struct places *places,
                        enum level level);
@@ -53,6 +62,9 @@ struct str places_analyzer(struct arena *arena, const struct places *places,
 struct str places_result(struct arena *arena, const struct places *places,
                          const struct analyzer *analyzer,
                          const struct portion *portion);
+
+/* The project's folder, as ninja is to call it. */
+struct str places_root(const struct places *places);
 
 /* The source that a stamp file is of; false if it is none of `stamps`, the
    absolute name of the folder. */

@@ -20,14 +20,12 @@ struct watching {
 static void
 add_below(struct watching *watching, struct str path)
 {
-    struct str root = watching->places->root;
     struct buf *name = &watching->name;
     buf_clear(name);
     if (path.len == 0) {
-        root = root.len > 1 ? str_slice(root, 0, root.len - 1) : root;
-        buf_str(name, root.len > 0 ? root : STR("."));
+        buf_str(name, places_root(watching->places));
     } else {
-        buf_str(name, root);
+        buf_str(name, watching->places->root);
         buf_str(name, path);
     }
     if (escape_can(path)) {
@@ -292,18 +290,71 @@ watched_digest(const struct watched *watched, struct digest *digest)
     hasher_release(&hasher);
 }
 
+/* ---- depfiles */
+
+enum { LARGE = 1000, LOOKS = 32 };
+
+size_t
+watched_looks(const struct tree *tree, const struct places *places)
+{
+    bool large = tree->files.len >= LARGE;
+    return large && escape_in_depfile(places_root(places)) ? LOOKS : 0;
+}
+
+static void
+add_name(struct buf *out, struct str path)
+{
+    if (escape_in_depfile(path)) {
+        buf_text(out, " \\\n ");
+        escape_depfile(out, path);
+    }
+}
+
+static void
+add_names(struct buf *out, const struct watched *watched, size_t first,
+          size_t end)
+{
+    for (size_t i = first; i < end && i < watched->paths.len; i++) {
+        add_name(out, intern_str(&watched->paths, (text_id)i));
+    }
+}
+
+static void
+add_target(struct buf *out, struct str target)
+{
+    escape_depfile(out, target);
+    buf_byte(out, ':');
+}
+
 void
 watched_depfile(const struct watched *watched, const struct places *places,
                 struct buf *out)
 {
-    escape_depfile(out, places->file);
-    buf_byte(out, ':');
-    for (size_t i = 0; i < watched->paths.len; i++) {
-        struct str path = intern_str(&watched->paths, (text_id)i);
-        if (escape_in_depfile(path)) {
-            buf_text(out, " \\\n ");
-            escape_depfile(out, path);
-        }
-    }
+    add_target(out, places->file);
+    add_names(out, watched, 0, watched->paths.len);
+    buf_byte(out, '\n');
+}
+
+/* The folder of the project in front: a look at nothing would always be out of
+   date. */
+void
+watched_look(const struct watched *watched, const struct places *places,
+             size_t number, struct buf *out)
+{
+    struct arena arena;
+    size_t each = watched->paths.len / places->looks + 1;
+    arena_init(&arena);
+    add_target(out, places_look(&arena, places, number));
+    add_name(out, places_root(places));
+    add_names(out, watched, number * each, (number + 1) * each);
+    buf_byte(out, '\n');
+    arena_release(&arena);
+}
+
+void
+watched_begun(const struct places *places, struct buf *out)
+{
+    add_target(out, places->file);
+    add_name(out, places_root(places));
     buf_byte(out, '\n');
 }
