@@ -167,7 +167,7 @@ options_and_settings_raise_the_level(void **state)
 }
 
 static void
-a_broken_pattern_names_its_row(void **state)
+a_broken_pattern_names_its_place(void **state)
 {
     struct choice choice;
     choose(&choice, *state,
@@ -178,7 +178,7 @@ a_broken_pattern_names_its_row(void **state)
     assert_int_equal(choice.status, -1);
     assert_int_equal(choice.err.code, ERR_FORMAT);
     assert_non_null(
-        strstr(choice.err.text, "f.yaml:3:3: `pattern` of `odd`: "));
+        strstr(choice.err.text, "f.yaml:3:47: `pattern` of `odd`: "));
     release(&choice);
 }
 
@@ -308,7 +308,7 @@ main(void)
         SCRATCH_TEST(a_row_named_like_a_preset_is_the_users),
         SCRATCH_TEST(an_unknown_name_is_answered_with_the_nearest),
         SCRATCH_TEST(options_and_settings_raise_the_level),
-        SCRATCH_TEST(a_broken_pattern_names_its_row),
+        SCRATCH_TEST(a_broken_pattern_names_its_place),
         SCRATCH_TEST(the_tool_is_what_other_programs_run),
         SCRATCH_TEST(paths_are_globs_and_folders),
         SCRATCH_TEST(without_paths_all_files_are_wanted),
