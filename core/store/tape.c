@@ -34,7 +34,7 @@ enum { BLOCK_BYTES = 1 << 16, MODE = 0644 };
     X(archive_read_data)                                                       \
     X(archive_read_free)                                                       \
     X(archive_read_new)                                                        \
-    X(archive_read_next_header)                                                \
+    X(archive_read_next_header2)                                               \
     X(archive_read_open_filename)                                              \
     X(archive_read_support_format_tar)                                         \
     X(archive_version_number)                                                  \
@@ -166,6 +166,7 @@ tape_writer_end(struct tape_writer *writer)
 struct tape_reader {
     struct libarchive lib;
     struct archive *archive;
+    struct archive_entry *entry; /* not the archive's: that may be missing */
     size_t members;
     bool is_none; /* the file is no tar */
 };
@@ -195,14 +196,16 @@ tape_reader_open(const char *path, struct err *err)
         err_set(err, ERR_IO, "cannot read %s: it is no file", path);
     } else if (load(&reader->lib, err) == 0) {
         reader->archive = reader->lib.archive_read_new();
-        if (!reader->archive) {
+        reader->entry = reader->lib.archive_entry_new();
+        if (!reader->archive || !reader->entry) {
             memory_exhausted();
         }
         if (open_archive(reader, path)) {
             return reader;
         }
+        const char *why = reader->lib.archive_error_string(reader->archive);
         err_set(err, ERR_IO, "cannot read %s: %s", path,
-                reader->lib.archive_error_string(reader->archive));
+                why ? why : "out of memory");
     }
     tape_reader_close(reader);
     return NULL;
@@ -212,6 +215,7 @@ void
 tape_reader_close(struct tape_reader *reader)
 {
     if (reader && reader->archive) {
+        reader->lib.archive_entry_free(reader->entry);
         reader->lib.archive_read_free(reader->archive);
     }
     free(reader);
@@ -254,11 +258,11 @@ enum tape_state
 tape_read(struct tape_reader *reader, char *name, struct buf *bytes)
 {
     const struct libarchive *lib = &reader->lib;
-    struct archive_entry *entry;
+    struct archive_entry *entry = reader->entry;
     if (reader->is_none) {
         return TAPE_DAMAGED;
     }
-    int rc = lib->archive_read_next_header(reader->archive, &entry);
+    int rc = lib->archive_read_next_header2(reader->archive, entry);
     if (rc == ARCHIVE_EOF) {
         return TAPE_END;
     }

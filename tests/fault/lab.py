@@ -49,8 +49,13 @@ SECOND = COMMON | {
     "pkg/two.py": "import b.c\nx = 2\n",
 }
 RUN = ("run", "--format", "json")
-# How a process ends that gets no memory: ours, and tree-sitter's.
-NO_MEMORY = re.compile(rb"out of memory|failed to (re)?allocate")
+# How a process ends that gets no memory: ours, tree-sitter's and libarchive's
+# way, and that of the loader of libraries.
+NO_MEMORY = {
+    -signal.SIGABRT: re.compile(rb"out of memory|failed to (re)?allocate"),
+    1: re.compile(rb"^Fatal Internal Error in libarchive: "),
+    127: re.compile(rb"^out of memory$"),
+}
 # What is never put back: a folder whose marks change is walked anew.
 MARKS = (".gitignore", "CACHEDIR.TAG")
 
@@ -212,7 +217,7 @@ class Lab:
 
     def check(self, scenario, done):
         """Of the command that met trouble."""
-        if done.returncode == -signal.SIGABRT and NO_MEMORY.search(done.stderr):
+        if done.returncode in NO_MEMORY and NO_MEMORY[done.returncode].search(done.stderr):
             return
         assert done.returncode in (scenario.status, 2), done
         if done.returncode == 2:
