@@ -184,8 +184,7 @@ def libraries(program):
     done = subprocess.run(
         ["ldd", str(program)],
         env={**os.environ, "LD_PRELOAD": ":".join(sorted(names))},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
         check=True,
     )

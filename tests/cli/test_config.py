@@ -242,7 +242,7 @@ def test_check_looks_at_regular_expressions_too(depstamp, project):
     project({"depstamp.yaml": "analyzers: {odd: " + row + "}\n"})
     done = depstamp("config", "check")
     assert done.returncode == 2
-    assert done.stderr.startswith("depstamp: depstamp.yaml:1:13: `pattern` of `odd`: ")
+    assert done.stderr.startswith("depstamp: depstamp.yaml:1:57: `pattern` of `odd`: ")
 
 
 def test_check_answers_on_stdout(depstamp, project):

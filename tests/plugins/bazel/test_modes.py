@@ -25,6 +25,7 @@ def rests(shop):
 
 
 def test_the_first_build_analyzes_everything_and_the_second_nothing(shop):
+    shop.start("clean")  # what tests before this one built
     expect(shop.build(), in_all_modes(*ALL))
     rests(shop)
 
