@@ -197,24 +197,30 @@ $(BUILD)/%.o: %.c $(BUILD)/flags | $(TP_READY)
 	$(call say,CC $<)$(CC) $(OUR_CFLAGS) -MMD -MP -c $< -o $@
 
 # Arrays of bytes: a literal may have 4095 characters at most in ISO C.
-$(PRESET_FILES): $(PRESETS) Makefile
-	@mkdir -p $(@D)
-	@{ echo '#include "core/conf/conf_preset.h"'; n=0; \
-	    for file in $(PRESETS); do \
+# Files as bytes of the program: header, struct of the table, files, names.
+define embed
+{ echo '#include "$(1)"'; n=0; \
+	    for file in $(3); do \
 	        n=$$((n + 1)); \
 	        echo "static const unsigned char bytes_$$n[] = {"; \
 	        od -An -v -tx1 $$file | \
 	            sed 's/ *\([0-9a-f][0-9a-f]\)/0x\1,/g'; \
 	        echo "};"; \
 	    done; \
-	    echo "const struct conf_preset_file conf_preset_files[] = {"; n=0; \
-	    for file in $(PRESETS); do \
+	    echo "const struct $(2) $(2)s[] = {"; n=0; \
+	    for name in $(4); do \
 	        n=$$((n + 1)); \
-	        echo "{\"$$(basename $$file .yaml)\", bytes_$$n, sizeof(bytes_$$n)},"; \
+	        echo "{\"$$name\", bytes_$$n, sizeof(bytes_$$n)},"; \
 	    done; \
 	    echo "};"; \
-	    echo "const size_t conf_preset_files_len = $$n;"; } >$@.$$$$; \
+	    echo "const size_t $(2)s_len = $$n;"; } >$@.$$$$; \
 	    mv $@.$$$$ $@
+endef
+
+$(PRESET_FILES): $(PRESETS) Makefile
+	@mkdir -p $(@D)
+	@$(call embed,core/conf/conf_preset.h,conf_preset_file,$(PRESETS),\
+	    $(basename $(notdir $(PRESETS))))
 
 $(PRESET_FILES:.c=.o): $(PRESET_FILES) core/conf/conf_preset.h $(BUILD)/flags
 	$(call say,CC $<)$(CC) $(OUR_CFLAGS) -c $< -o $@
@@ -222,22 +228,9 @@ $(PRESET_FILES:.c=.o): $(PRESET_FILES) core/conf/conf_preset.h $(BUILD)/flags
 # Named as templates do: "graph.js", "cytoscape/LICENSE".
 $(PAGE_FILES): $(PAGES) third_party/sources.txt Makefile | $(TP_READY)
 	@mkdir -p $(@D)
-	@{ echo '#include "core/base/page.h"'; n=0; \
-	    for file in $(PAGES) $(addprefix $(TP_SOURCES)/,$(PAGE_LIBRARIES)); do \
-	        n=$$((n + 1)); \
-	        echo "static const unsigned char bytes_$$n[] = {"; \
-	        od -An -v -tx1 $$file | \
-	            sed 's/ *\([0-9a-f][0-9a-f]\)/0x\1,/g'; \
-	        echo "};"; \
-	    done; \
-	    echo "const struct page_file page_files[] = {"; n=0; \
-	    for file in $(notdir $(PAGES)) $(PAGE_LIBRARIES); do \
-	        n=$$((n + 1)); \
-	        echo "{\"$$file\", bytes_$$n, sizeof(bytes_$$n)},"; \
-	    done; \
-	    echo "};"; \
-	    echo "const size_t page_files_len = $$n;"; } >$@.$$$$; \
-	    mv $@.$$$$ $@
+	@$(call embed,core/base/page.h,page_file,\
+	    $(PAGES) $(addprefix $(TP_SOURCES)/,$(PAGE_LIBRARIES)),\
+	    $(notdir $(PAGES)) $(PAGE_LIBRARIES))
 
 $(PAGE_FILES:.c=.o): $(PAGE_FILES) core/base/page.h $(BUILD)/flags
 	$(call say,CC $<)$(CC) $(OUR_CFLAGS) -c $< -o $@
