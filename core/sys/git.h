@@ -122,8 +122,10 @@ bool git_has_index(const struct git *git, const char *path);
 
 /*
  * Is what lies below the root just what the commit has, or the index if
- * `commit` is empty: no tracked file with other content, and no untracked one
- * that is not ignored (the user's global excludes do not count)?
+ * `commit` is empty: no tracked file with other content, none that git was
+ * told not to look at, and no untracked one that is not ignored (the user's
+ * global excludes do not count)?  What a sparse checkout left out does not
+ * matter.
  */
 int git_is_on_disk(struct git *git, struct str commit, bool *same,
                    struct err *err);

@@ -89,13 +89,6 @@ add_all(struct job *job, const struct git_part *part, struct err *err)
     return add_printed(job, part, ask, git_record_tree, err);
 }
 
-/* ls-files -v: "S" is skip-worktree, small letters are assume-unchanged. */
-static bool
-is_unwatched(char tag)
-{
-    return tag == 'S' || (tag >= 'a' && tag <= 'z');
-}
-
 static int
 add_unwatched(struct job *job, const struct git_part *part, struct err *err)
 {
@@ -106,7 +99,7 @@ add_unwatched(struct job *job, const struct git_part *part, struct err *err)
     if (git_index(job->git, part->repository, &text, err) < 0)
         return -1;
     while ((more = git_record_index(&text, &record)) > 0)
-        if (is_unwatched(record.tag))
+        if (git_is_unwatched(&record))
             add_path(job, part->repository, record.path);
     return more < 0 ? git_not_understood(err, "ls-files") : 0;
 }

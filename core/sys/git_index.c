@@ -36,6 +36,12 @@ git_index(struct git *git, struct git_repository *repository, struct str *text,
 }
 
 bool
+git_is_unwatched(const struct git_record *record)
+{
+    return record->tag == 'S' || (record->tag >= 'a' && record->tag <= 'z');
+}
+
+bool
 git_project_path(const struct git_repository *repository, struct arena *arena,
                  struct str path, struct str *out)
 {

@@ -22,6 +22,10 @@
 int git_index(struct git *git, struct git_repository *repository,
               struct str *text, struct err *err);
 
+/* Was git told not to look whether the file is another one?  skip-worktree is
+   "S", assume-unchanged a small letter. */
+bool git_is_unwatched(const struct git_record *record);
+
 /*
  * A path of the repository as the project sees it; false if it lies outside
  * of the project.

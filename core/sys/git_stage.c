@@ -6,6 +6,7 @@
 #include "core/sys/file.h"
 #include "core/sys/git.h"
 #include "core/sys/git_ask.h"
+#include "core/sys/git_index.h"
 #include "core/sys/git_repository.h"
 #include "core/sys/path.h"
 
@@ -94,16 +95,38 @@ has_untracked(struct git *git, bool *any, struct err *err)
     return status;
 }
 
+/* Files that git does not look at may be any.  What is not there is left out
+   by a sparse checkout, for all who work in it. */
+static int
+has_unwatched(struct git *git, bool *any, struct err *err)
+{
+    struct git_repository *repository = git->repositories.items[0];
+    struct git_record record;
+    struct str text;
+    int more;
+    if (git_index(git, repository, &text, err) != 0) {
+        return -1;
+    }
+    while ((more = git_record_index(&text, &record)) > 0) {
+        *any |= git_is_unwatched(&record) &&
+                file_exists(
+                    path_join(&git->arena, repository->top, record.path).data);
+    }
+    return more < 0 ? git_not_understood(err, "ls-files") : 0;
+}
+
 int
 git_is_on_disk(struct git *git, struct str commit, bool *same, struct err *err)
 {
     bool changes = false;
     bool untracked = false;
+    bool unwatched = false;
     if (has_changes(git, commit, &changes, err) != 0 ||
-        (!changes && has_untracked(git, &untracked, err) != 0)) {
+        (!changes && has_untracked(git, &untracked, err) != 0) ||
+        (!changes && !untracked && has_unwatched(git, &unwatched, err) != 0)) {
         return -1;
     }
-    *same = !changes && !untracked;
+    *same = !changes && !untracked && !unwatched;
     return 0;
 }
 
@@ -169,15 +192,29 @@ git_write_copy(struct git *git, const struct git_copy *copy,
         arena_printf(&git->arena, "%.*s.index", (int)folder.len, folder.data);
     const char *const write[] = {"checkout-index", "--all", "--force",
                                  "--quiet",        prefix,  NULL};
+    const char *const write_skipped[] = {"checkout-index",
+                                         "--all",
+                                         "--force",
+                                         "--quiet",
+                                         "--ignore-skip-worktree-bits",
+                                         prefix,
+                                         NULL};
     const char *const read[] = {"read-tree",
                                 arena_cstr(&git->arena, copy->commit), NULL};
     struct git_place place = in_root(git);
+    bool unwatched = false;
     int status = 0;
     if (copy->commit.len > 0) {
         use_index(git, &place, index);
         status = ask_silently(&place, read, err);
     }
     if (status == 0) {
+        status = has_unwatched(git, &unwatched, err);
+    }
+    /* git has written all files without being told so before it knew the
+       option (2.36), and in a sparse checkout only those within since. */
+    if (status == 0 &&
+        (!unwatched || ask_silently(&place, write_skipped, err) != 0)) {
         status = ask_silently(&place, write, err);
     }
     if (copy->commit.len > 0) {

@@ -113,6 +113,28 @@ def test_a_subject_that_git_ignored_is_untracked_once_it_does_not(hooked):
     assert found(hook(hooked)) == []
 
 
+@pytest.mark.parametrize("flag", ["assume-unchanged", "skip-worktree"])
+def test_a_file_that_git_does_not_look_at_is_as_it_is_staged(hooked, flag):
+    hooked.work.write({"c.py": "y = 'bad'\n"})
+    hooked.work.git("add", "c.py")
+    hooked.work.git("update-index", f"--{flag}", "c.py")
+    hooked.work.write({"c.py": "y = 1\n"})
+    for _ in range(2):
+        assert found(hook(hooked, status=1)) == [("c.py", 1)]
+    hooked.work.git("update-index", f"--no-{flag}", "c.py")
+    hooked.work.git("add", "c.py")
+    assert found(hook(hooked)) == []
+
+
+def test_files_outside_of_a_sparse_checkout_are_no_reason_for_a_copy(hooked, gits):
+    hooked.work.write({"far/away.py": "import a\n"})
+    hooked.work.commit()
+    hooked.work.git("sparse-checkout", "set", "--no-cone", "/*", "!/far/")
+    assert not (hooked.work.root / "far").exists()
+    hook(hooked)
+    starts_no_git(gits, hooked)
+
+
 def test_harmed_states_mean_asking_git(hooked, gits):
     hook(hooked)
     (states,) = (hooked.work.root / ".depstamp").glob("settled*")
