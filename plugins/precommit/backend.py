@@ -179,10 +179,14 @@ def libraries(program):
     """What the program is linked with or loads, less the C library: {name: path}."""
     if sys.platform != "linux":
         return {}
-    # As if it were linked with all of them, so that the loader says where they are.
+    # As if it were linked with all of them, so that the loader says where they are;
+    # it is asked itself, for ldd is a shell, which would be given them as well.
     names = named(program)
+    loader = re.search(rb"/[\w./+-]*/ld[\w.-]*\.so\.\d(?=\0)", program.read_bytes())
+    if not loader:
+        return {}
     done = subprocess.run(
-        ["ldd", str(program)],
+        [loader[0].decode(), "--list", str(program)],
         env={**os.environ, "LD_PRELOAD": ":".join(sorted(names))},
         capture_output=True,
         text=True,
