@@ -95,8 +95,16 @@ has_untracked(struct git *git, bool *any, struct err *err)
     return status;
 }
 
-/* Files that git does not look at may be any.  What is not there is left out
-   by a sparse checkout, for all who work in it. */
+/* Not there, as a sparse checkout leaves it. */
+static bool
+is_left_out(struct git *git, const struct git_record *record)
+{
+    struct str top = git->repositories.items[0]->top;
+    return (record->tag == 'S' || record->tag == 's') &&
+           !file_exists(path_join(&git->arena, top, record->path).data);
+}
+
+/* Files that git does not look at may be any. */
 static int
 has_unwatched(struct git *git, bool *any, struct err *err)
 {
@@ -108,9 +116,7 @@ has_unwatched(struct git *git, bool *any, struct err *err)
         return -1;
     }
     while ((more = git_record_index(&text, &record)) > 0) {
-        *any |= git_is_unwatched(&record) &&
-                file_exists(
-                    path_join(&git->arena, repository->top, record.path).data);
+        *any |= git_is_unwatched(&record) && !is_left_out(git, &record);
     }
     return more < 0 ? git_not_understood(err, "ls-files") : 0;
 }

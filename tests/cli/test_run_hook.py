@@ -126,6 +126,15 @@ def test_a_file_that_git_does_not_look_at_is_as_it_is_staged(hooked, flag):
     assert found(hook(hooked)) == []
 
 
+def test_a_file_that_is_gone_unnoticed_by_git_is_as_it_is_staged(hooked):
+    hooked.work.write({"c.py": "y = 'bad'\n"})
+    hooked.work.git("add", "c.py")
+    hooked.work.git("update-index", "--assume-unchanged", "c.py")
+    hooked.work.remove("c.py")
+    for _ in range(2):
+        assert found(hook(hooked, status=1)) == [("c.py", 1)]
+
+
 def test_files_outside_of_a_sparse_checkout_are_no_reason_for_a_copy(hooked, gits):
     hooked.work.write({"far/away.py": "import a\n"})
     hooked.work.commit()
@@ -133,6 +142,11 @@ def test_files_outside_of_a_sparse_checkout_are_no_reason_for_a_copy(hooked, git
     assert not (hooked.work.root / "far").exists()
     hook(hooked)
     starts_no_git(gits, hooked)
+    # Unless they are there all the same.
+    hooked.work.write({"far/away.py": "y = 'bad'\n"})
+    for _ in range(2):
+        assert found(hook(hooked)) == []
+        assert gits() > 0
 
 
 def test_harmed_states_mean_asking_git(hooked, gits):
